@@ -1,0 +1,1 @@
+#include "detectors/api/config_view.hpp"
