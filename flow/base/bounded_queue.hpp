@@ -25,8 +25,8 @@ class BoundedQueue {
     filled_.notify_one();
     return true;
   }
-  /// Never waits. False where the queue is full or closed: the caller counts the drop.
-  bool try_push(T value) {
+  /// Never waits. False, and @p value is untouched, where the queue is full or closed: the caller counts the drop.
+  bool try_push(T&& value) {
     {
       const std::lock_guard lock(mutex_);
       if (closed_ || items_.size() >= capacity_) return false;

@@ -38,6 +38,8 @@ class Output {
   virtual void write(const Record& record) = 0;
   /// Called after each batch of records.
   virtual void flush() = 0;
+  /// The last call: everything written so far is on its way to where it goes.
+  virtual void finish() {}
   /// SIGHUP: closes and opens files again.
   virtual void reopen() = 0;
   /// False while the last write failed. Any thread.

@@ -1,0 +1,42 @@
+#include "sensor/pipeline/flow_stage.hpp"
+
+namespace sekisho::pipeline {
+
+FlowStage::FlowStage(const table::FlowTableOptions& options, std::unique_ptr<inspect::Inspector> inspector, EventQueue& queue, WhenFull when_full,
+                     Counters& counters, HashSeed seed)
+    : inspector_(std::move(inspector)),
+      table_(options, *inspector_, *this, counters, seed),
+      queue_(queue),
+      when_full_(when_full),
+      dropped_(counters.counter("sekisho_events_dropped_total", "Flow events lost because the analysis thread was behind")) {}
+
+void FlowStage::packet(const packet::PacketView& packet) {
+  now_ = packet.time;
+  table_.advance(now_);
+  table_.packet(packet);
+  if (events_.size() >= kBatch) send(now_, false);
+}
+
+void FlowStage::tick(Timestamp now) {
+  now_ = now;
+  table_.advance(now);
+  send(now, false);
+}
+
+void FlowStage::finish() {
+  table_.finish(model::EndReason::Shutdown);
+  send(now_, true);
+}
+
+void FlowStage::send(Timestamp watermark, bool last) {
+  EventBatch batch{watermark, last, std::move(events_)};
+  events_ = {};
+  const std::size_t count = batch.events.size();
+  if (when_full_ == WhenFull::Wait || last) {
+    queue_.push(std::move(batch));
+  } else if (!queue_.try_push(std::move(batch))) {
+    dropped_.add(count);
+  }
+}
+
+}  // namespace sekisho::pipeline

@@ -1,0 +1,112 @@
+#include "sensor/pipeline/output_stage.hpp"
+
+#include <algorithm>
+
+namespace sekisho::pipeline {
+namespace {
+
+constexpr std::size_t kMaxWaitingAlerts = 100'000;  // alerts held for an output that does not keep up; then the oldest go, counted
+
+}  // namespace
+
+OutputStage::Lane::Lane(std::unique_ptr<outputs::Output> o, std::size_t queue_batches, Counters& counters)
+    : output(std::move(o)),
+      interest(output->interest()),
+      queue(queue_batches),
+      dropped(counters.counter("sekisho_queue_dropped_total", "Records lost because an output was behind", {{"queue", std::string(output->name())}})),
+      depth(counters.gauge("sekisho_queue_depth", "Batches waiting in a queue", {{"queue", std::string(output->name())}})) {}
+
+OutputStage::OutputStage(std::vector<std::unique_ptr<outputs::Output>> outputs, std::size_t queue_batches, WhenFull when_full, Counters& counters)
+    : when_full_(when_full) {
+  for (auto& output : outputs) {
+    auto& lane = lanes_.emplace_back(std::make_unique<Lane>(std::move(output), queue_batches, counters));
+    wanted_ |= lane->interest.events;
+    wants_stats_ = wants_stats_ || lane->interest.stats;
+  }
+  for (auto& lane : lanes_) lane->thread = std::thread([&l = *lane] { work(l); });
+}
+
+OutputStage::~OutputStage() { finish(); }
+
+void OutputStage::alert(const alerts::Alert& alert) {
+  for (auto& lane : lanes_) {
+    if (lane->interest.alerts) lane->gathering.emplace_back(alert);
+  }
+}
+
+void OutputStage::event(model::FlowEvent&& event) {
+  const std::uint32_t bit = model::event_bit(event);
+  Lane* taker = nullptr;
+  for (auto& lane : lanes_) {
+    if ((lane->interest.events & bit) == 0) continue;
+    if (taker != nullptr) taker->gathering.emplace_back(event);
+    taker = lane.get();
+  }
+  if (taker != nullptr) taker->gathering.emplace_back(std::move(event));
+}
+
+void OutputStage::stats(const outputs::StatsEvent& stats) {
+  for (auto& lane : lanes_) {
+    if (lane->interest.stats) lane->gathering.emplace_back(stats);
+  }
+}
+
+void OutputStage::flush() {
+  for (auto& lane : lanes_) {
+    if (!lane->gathering.empty()) send(*lane);
+    lane->depth.set(static_cast<double>(lane->queue.size()));
+  }
+}
+
+void OutputStage::send(Lane& lane) {
+  if (when_full_ == WhenFull::Wait) {
+    lane.queue.push({std::exchange(lane.gathering, {}), false, false});
+    return;
+  }
+  Batch batch{std::move(lane.gathering), false, false};
+  lane.gathering.clear();
+  if (lane.queue.try_push(std::move(batch))) return;
+  lane.gathering = std::move(batch.records);  // NOLINT(bugprone-use-after-move): a refused value is untouched
+  const auto keep = std::remove_if(lane.gathering.begin(), lane.gathering.end(),
+                                   [](const outputs::Record& r) { return !std::holds_alternative<alerts::Alert>(r); });
+  lane.dropped.add(static_cast<std::uint64_t>(lane.gathering.end() - keep));
+  lane.gathering.erase(keep, lane.gathering.end());
+  if (lane.gathering.size() > kMaxWaitingAlerts) {
+    const auto surplus = static_cast<std::ptrdiff_t>(lane.gathering.size() - kMaxWaitingAlerts);
+    lane.gathering.erase(lane.gathering.begin(), lane.gathering.begin() + surplus);
+    lane.dropped.add(static_cast<std::uint64_t>(surplus));
+  }
+}
+
+void OutputStage::reopen() {
+  for (auto& lane : lanes_) lane->queue.push({{}, true, false});
+}
+
+void OutputStage::finish() {
+  for (auto& lane : lanes_) {
+    if (lane->thread.joinable()) lane->queue.push({std::exchange(lane->gathering, {}), false, true});
+  }
+  for (auto& lane : lanes_) {
+    if (lane->thread.joinable()) lane->thread.join();
+  }
+}
+
+std::vector<std::string> OutputStage::unhealthy() const {
+  std::vector<std::string> names;
+  for (const auto& lane : lanes_) {
+    if (!lane->output->healthy()) names.emplace_back(lane->output->name());
+  }
+  return names;
+}
+
+void OutputStage::work(Lane& lane) {
+  while (auto batch = lane.queue.pop()) {
+    if (batch->reopen) lane.output->reopen();
+    for (const outputs::Record& record : batch->records) lane.output->write(record);
+    lane.output->flush();
+    if (batch->last) break;
+  }
+  lane.output->finish();
+}
+
+}  // namespace sekisho::pipeline

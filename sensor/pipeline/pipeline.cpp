@@ -1,0 +1,78 @@
+#include "sensor/pipeline/pipeline.hpp"
+
+namespace sekisho::pipeline {
+namespace {
+
+constexpr std::size_t kEventBatches = 64;  // batches a worker may be ahead of the analysis thread
+
+}  // namespace
+
+Result<std::unique_ptr<FlowStage>> Pipeline::make_stage(EventQueue& queue, Counters& counters) {
+  std::unique_ptr<dpi::Classifier> classifier;
+  if (parts_.dpi_enabled) {
+    auto made = dpi::make_ndpi_classifier(parts_.dpi, counters);
+    if (!made) return made.error();
+    classifier = std::move(*made);
+  } else {
+    classifier = dpi::make_port_classifier();
+  }
+  auto inspector = std::make_unique<inspect::Inspector>(std::move(classifier), parts_.inspection, counters, parts_.seed);
+  const WhenFull when_full = parts_.live ? WhenFull::Drop : WhenFull::Wait;
+  return std::make_unique<FlowStage>(parts_.flow, std::move(inspector), queue, when_full, counters, parts_.seed);
+}
+
+Result<std::unique_ptr<Pipeline>> Pipeline::create(PipelineParts parts, Counters& counters) {
+  std::unique_ptr<Pipeline> p(new Pipeline(std::move(parts)));
+  std::vector<std::unique_ptr<PacketStage>> flow_stages;
+  for (unsigned i = 0; i < p->parts_.workers; ++i) {
+    p->queues_.push_back(std::make_unique<EventQueue>(kEventBatches));
+    auto stage = p->make_stage(*p->queues_.back(), counters);
+    if (!stage) return stage.error();
+    flow_stages.push_back(std::move(*stage));
+  }
+  if (p->parts_.sources.size() == 1 && p->parts_.workers > 1) {
+    p->stages_.push_back(std::make_unique<Distributor>(std::move(flow_stages)));
+  } else {
+    p->stages_ = std::move(flow_stages);
+  }
+  for (std::size_t i = 0; i < p->stages_.size(); ++i) {
+    p->ingests_.push_back(std::make_unique<Ingest>(p->parts_.ingest, *p->stages_[i], counters, p->parts_.seed));
+    p->loops_.push_back(std::make_unique<CaptureLoop>(*p->parts_.sources[i], *p->ingests_[i], p->parts_.live));
+  }
+  p->outputs_ = std::make_unique<OutputStage>(std::move(p->parts_.outputs), p->parts_.output_queue,
+                                              p->parts_.live ? WhenFull::Drop : WhenFull::Wait, counters);
+  p->analysis_ = std::make_unique<Analysis>(std::move(p->parts_.knowledge), p->parts_.alerts, std::move(p->parts_.detectors), *p->outputs_,
+                                            p->parts_.stats_interval, counters);
+  return p;
+}
+
+Pipeline::~Pipeline() {
+  stop();
+  join();
+}
+
+void Pipeline::start() {
+  analysis_thread_ = std::thread([this] {
+    std::vector<EventQueue*> queues;
+    for (auto& q : queues_) queues.push_back(q.get());
+    analysis_->run(queues);
+    outputs_->finish();
+    analysed_.store(true, std::memory_order_release);
+  });
+  for (auto& loop : loops_) threads_.emplace_back([&l = *loop] { l.run(); });
+}
+
+void Pipeline::stop() {
+  for (auto& loop : loops_) loop->stop();
+}
+
+void Pipeline::join() {
+  for (std::thread& t : threads_) {
+    if (t.joinable()) t.join();
+  }
+  if (analysis_thread_.joinable()) analysis_thread_.join();
+}
+
+bool Pipeline::ended() const { return analysed_.load(std::memory_order_acquire); }
+
+}  // namespace sekisho::pipeline

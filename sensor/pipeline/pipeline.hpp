@@ -1,0 +1,70 @@
+// The threads of one sensor, wired: capture loops, flow stages, analysis, outputs. sensor/app fills in the parts.
+//
+// Shutdown drains in data order: capture stops, flow tables flush, the analysis has its final tick, outputs write and end.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "sensor/pipeline/analysis.hpp"
+#include "sensor/pipeline/capture_loop.hpp"
+#include "sensor/pipeline/distributor.hpp"
+
+namespace sekisho::pipeline {
+
+struct PipelineParts {
+  std::vector<std::unique_ptr<capture::PacketSource>> sources;  ///< Live: one per worker. Files: exactly one.
+  bool live = false;
+  unsigned workers = 1;                     ///< Flow stages.
+  IngestOptions ingest;
+  table::FlowTableOptions flow;             ///< Per worker.
+  inspect::InspectorOptions inspection;     ///< Per worker.
+  dpi::ClassifierOptions dpi;               ///< Per worker.
+  bool dpi_enabled = true;
+  std::unique_ptr<detectors::knowledge::Knowledge> knowledge;
+  alerts::AlertOptions alerts;
+  std::vector<ActiveDetector> detectors;
+  std::vector<std::unique_ptr<outputs::Output>> outputs;
+  std::size_t output_queue = 64;            ///< Batches.
+  Duration stats_interval = 8s;
+  HashSeed seed;
+};
+
+class Pipeline {
+ public:
+  /// An Error where DPI does not start. Nothing runs before start().
+  static Result<std::unique_ptr<Pipeline>> create(PipelineParts parts, Counters& counters);
+  ~Pipeline();
+
+  void start();
+  /// Any thread: ends capture; what was captured is still judged and written.
+  void stop();
+  /// Waits for all threads to end.
+  void join();
+  /// Everything has been read, judged and handed to the outputs; join() will not wait long.
+  bool ended() const;
+
+  Analysis& analysis() { return *analysis_; }
+  OutputStage& outputs() { return *outputs_; }
+  const std::vector<std::unique_ptr<capture::PacketSource>>& sources() const { return parts_.sources; }
+  const std::vector<std::unique_ptr<CaptureLoop>>& loops() const { return loops_; }
+
+ private:
+  explicit Pipeline(PipelineParts parts) : parts_(std::move(parts)) {}
+  Result<std::unique_ptr<FlowStage>> make_stage(EventQueue& queue, Counters& counters);
+
+  PipelineParts parts_;
+  std::vector<std::unique_ptr<EventQueue>> queues_;
+  std::vector<std::unique_ptr<PacketStage>> stages_;  // what each ingest feeds
+  std::vector<std::unique_ptr<Ingest>> ingests_;
+  std::vector<std::unique_ptr<CaptureLoop>> loops_;
+  std::unique_ptr<OutputStage> outputs_;
+  std::unique_ptr<Analysis> analysis_;
+  std::vector<std::thread> threads_;
+  std::thread analysis_thread_;
+  std::atomic<bool> analysed_{false};
+};
+
+}  // namespace sekisho::pipeline
