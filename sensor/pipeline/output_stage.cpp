@@ -11,22 +11,29 @@ constexpr std::size_t kMaxWaitingAlerts = 100'000;  // alerts held for an output
 
 OutputStage::Lane::Lane(std::unique_ptr<outputs::Output> o, std::size_t queue_batches, Counters& counters)
     : output(std::move(o)),
+      name(output->name()),
       interest(output->interest()),
       queue(queue_batches),
-      dropped(counters.counter("sekisho_queue_dropped_total", "Records lost because an output was behind", {{"queue", std::string(output->name())}})),
-      depth(counters.gauge("sekisho_queue_depth", "Batches waiting in a queue", {{"queue", std::string(output->name())}})) {}
+      dropped(counters.counter("sekisho_queue_dropped_total", "Records lost because an output was behind", {{"queue", name}})),
+      depth(counters.gauge("sekisho_queue_depth", "Batches waiting in a queue", {{"queue", name}})) {}
 
 OutputStage::OutputStage(std::vector<std::unique_ptr<outputs::Output>> outputs, std::size_t queue_batches, WhenFull when_full, Counters& counters)
     : when_full_(when_full) {
-  for (auto& output : outputs) {
-    auto& lane = lanes_.emplace_back(std::make_unique<Lane>(std::move(output), queue_batches, counters));
-    wanted_ |= lane->interest.events;
-    wants_stats_ = wants_stats_ || lane->interest.stats;
-  }
+  for (auto& output : outputs) lanes_.push_back(std::make_unique<Lane>(std::move(output), queue_batches, counters));
+  sum_interests();
   for (auto& lane : lanes_) lane->thread = std::thread([&l = *lane] { work(l); });
 }
 
 OutputStage::~OutputStage() { finish(); }
+
+void OutputStage::sum_interests() {
+  wanted_ = 0;
+  wants_stats_ = false;
+  for (const auto& lane : lanes_) {
+    wanted_ |= lane->interest.events;
+    wants_stats_ = wants_stats_ || lane->interest.stats;
+  }
+}
 
 void OutputStage::alert(const alerts::Alert& alert) {
   for (auto& lane : lanes_) {
@@ -60,10 +67,10 @@ void OutputStage::flush() {
 
 void OutputStage::send(Lane& lane) {
   if (when_full_ == WhenFull::Wait) {
-    lane.queue.push({std::exchange(lane.gathering, {}), false, false});
+    lane.queue.push({std::exchange(lane.gathering, {}), nullptr, false, false});
     return;
   }
-  Batch batch{std::move(lane.gathering), false, false};
+  Batch batch{std::move(lane.gathering), nullptr, false, false};
   lane.gathering.clear();
   if (lane.queue.try_push(std::move(batch))) return;
   lane.gathering = std::move(batch.records);  // NOLINT(bugprone-use-after-move): a refused value is untouched
@@ -79,12 +86,22 @@ void OutputStage::send(Lane& lane) {
 }
 
 void OutputStage::reopen() {
-  for (auto& lane : lanes_) lane->queue.push({{}, true, false});
+  for (auto& lane : lanes_) lane->queue.push({{}, nullptr, true, false});
+}
+
+void OutputStage::replace(std::unique_ptr<outputs::Output> output) {
+  for (auto& lane : lanes_) {
+    if (lane->name != output->name()) continue;
+    lane->interest = output->interest();
+    sum_interests();
+    lane->queue.push({std::exchange(lane->gathering, {}), std::move(output), false, false});
+    return;
+  }
 }
 
 void OutputStage::finish() {
   for (auto& lane : lanes_) {
-    if (lane->thread.joinable()) lane->queue.push({std::exchange(lane->gathering, {}), false, true});
+    if (lane->thread.joinable()) lane->queue.push({std::exchange(lane->gathering, {}), nullptr, false, true});
   }
   for (auto& lane : lanes_) {
     if (lane->thread.joinable()) lane->thread.join();
@@ -94,6 +111,7 @@ void OutputStage::finish() {
 std::vector<std::string> OutputStage::unhealthy() const {
   std::vector<std::string> names;
   for (const auto& lane : lanes_) {
+    const std::lock_guard lock(lane->swap);
     if (!lane->output->healthy()) names.emplace_back(lane->output->name());
   }
   return names;
@@ -104,6 +122,11 @@ void OutputStage::work(Lane& lane) {
     if (batch->reopen) lane.output->reopen();
     for (const outputs::Record& record : batch->records) lane.output->write(record);
     lane.output->flush();
+    if (batch->successor) {
+      lane.output->finish();
+      const std::lock_guard lock(lane.swap);
+      lane.output = std::move(batch->successor);
+    }
     if (batch->last) break;
   }
   lane.output->finish();

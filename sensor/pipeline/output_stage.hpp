@@ -6,6 +6,8 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -30,8 +32,11 @@ class OutputStage {
   bool wants_stats() const { return wants_stats_; }
   /// Passes on what has gathered. Call once a round.
   void flush();
-  /// Tells every output to reopen its files.
+  /// Tells every output to reopen its files. Any thread.
   void reopen();
+  /// Puts @p output in the place of the one with the same name, which first writes what it was given. Does nothing where there is none.
+  /// On the analysis thread.
+  void replace(std::unique_ptr<outputs::Output> output);
   /// Flushes, waits until all is written, ends the threads.
   void finish();
   /// Names of outputs whose last write failed.
@@ -40,12 +45,15 @@ class OutputStage {
  private:
   struct Batch {
     std::vector<outputs::Record> records;
+    std::unique_ptr<outputs::Output> successor;
     bool reopen = false;
     bool last = false;
   };
   struct Lane {
     Lane(std::unique_ptr<outputs::Output> o, std::size_t queue_batches, Counters& counters);
     std::unique_ptr<outputs::Output> output;
+    mutable std::mutex swap;  // output changes hands under it; its own thread needs it for nothing else
+    std::string name;
     outputs::Interest interest;
     BoundedQueue<Batch> queue;
     std::vector<outputs::Record> gathering;
@@ -54,6 +62,7 @@ class OutputStage {
     std::thread thread;
   };
   static void work(Lane& lane);
+  void sum_interests();
   void send(Lane& lane);
 
   std::vector<std::unique_ptr<Lane>> lanes_;
