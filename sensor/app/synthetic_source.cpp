@@ -64,7 +64,7 @@ std::string scrambled(std::uint64_t n, std::size_t size) {
   std::string text;
   std::uint64_t state = n + 1;
   while (text.size() < size) {
-    state = mix(state);
+    state = mix(state, 1);
     text += kAlphabet[state % kAlphabet.size()];
   }
   return text;
@@ -126,7 +126,7 @@ void SyntheticSource::tcp_session(Duration at, std::uint32_t server, std::uint16
 
 void SyntheticSource::beacon() {
   for (unsigned beat = 0; beat < 60; ++beat) {
-    const Duration jitter = std::chrono::milliseconds(mix(beat) % 1200);
+    const Duration jitter = std::chrono::milliseconds(mix(beat, 1) % 1200);
     tcp_session(beat * 60s + jitter, kServer, static_cast<std::uint16_t>(40'000 + beat), 8443,
                 "GET /status HTTP/1.1\r\nHost: 203.0.113.9\r\nUser-Agent: Mozilla/4.0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: text/plain\r\n\r\nok");
