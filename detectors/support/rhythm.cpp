@@ -87,7 +87,7 @@ std::uint32_t multiples_of(std::span<const float> sorted, double low, double hig
 
 }  // namespace
 
-int IntervalSketch::bin_of(double s) { return std::clamp(static_cast<int>(kPerOctave * std::log2(s / kShortest)), 0, kBins - 1); }
+int IntervalSketch::bin_of(double s) { return static_cast<int>(std::clamp(kPerOctave * std::log2(s / kShortest), 0.0, kBins - 1.0)); }
 double IntervalSketch::edge(double bin) { return kShortest * std::exp2(bin / kPerOctave); }
 
 void IntervalSketch::add(double s) {
