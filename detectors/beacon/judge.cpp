@@ -1,0 +1,103 @@
+// The scale: 30 at the threshold of the full test, 60 at twice its evidence; the short test stays within "low" (20 … 39) whatever
+// else counts, for four intervals are an observation and not a proof. Everything else moves that by a few points and says so.
+#include "detectors/beacon/judge.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace sekisho::detectors::beacon {
+namespace {
+
+constexpr int kShortCap = 39;         // Below medium.
+constexpr int kGuessedCap = 59;       // Below high: who is the client is a guess.
+constexpr int kTasksPoints = 8;       // Idle polls with answers now and then.
+constexpr int kTinyPoints = -10;      // A heartbeat that never carries anything, in a protocol that is known.
+constexpr int kSizePoints = 6;        // A direction.
+constexpr int kFastPoints = -12;      // Below two seconds polling loops and streams are common.
+constexpr int kPingPoints = -25;      // Reachability checks.
+constexpr int kResolverPoints = -20;  // A resolver beats in the name of all its clients.
+constexpr int kBroadPoints = -6;      // Jitter wide enough for people and retries.
+constexpr double kTtlTolerance = 0.15;
+constexpr double kTinyBytes = 64;
+constexpr double kTask = 4;  // Times the usual size.
+constexpr std::uint32_t kTasks = 3;
+constexpr std::uint32_t kEnoughSizes = 4;
+constexpr double kFast = 2;  // s
+
+bool acceptable(const support::Concentration& c, double evidence, const Params& p) {
+  return c.found && c.evidence >= evidence && c.period >= seconds(p.shortest_period);
+}
+
+void add(Verdict& v, std::string name, double value, double threshold, int points) {
+  if (points == 0) return;
+  v.score += points;
+  v.indicators.push_back({std::move(name), value, threshold, points});
+}
+
+void weigh_sizes(Verdict& v, const Series& s, const Surroundings& around, const Params& p) {
+  if (s.up().count() < kEnoughSizes) return;
+  const double up = s.up().mode_share();
+  const double down = s.down().mode_share();
+  const std::uint32_t tasks = s.down().above(kTask) + s.up().above(kTask);
+  const bool tiny = s.up().mode() <= kTinyBytes && s.down().mode() <= kTinyBytes && up >= 0.9 && down >= 0.9 && tasks == 0;
+  const bool inside = around.family == Family::Session || around.family == Family::Bursts;
+  if (inside && tiny && around.label_known) {
+    add(v, "heartbeat", std::max(s.up().mode(), s.down().mode()), kTinyBytes, kTinyPoints);
+    return;
+  }
+  if (up >= p.size_share) add(v, "size", up, p.size_share, kSizePoints);
+  if (down >= p.size_share && s.to_client() > 0) add(v, "answer_size", down, p.size_share, kSizePoints);
+  if (v.full && inside && tasks >= kTasks) add(v, "tasks", tasks, kTasks, kTasksPoints);
+}
+
+void weigh_reasons(Verdict& v, const Surroundings& around, const Params& p) {
+  const double period = v.rhythm.period;
+  if (around.direction == Direction::Internal) add(v, "internal", 1, 1, p.internal_points);
+  if (around.direction == Direction::Inbound) add(v, "inbound", 1, 1, p.inbound_points);
+  add(v, "protocol_habit", 1, 1, around.protocol.points);
+  add(v, "name_habit", 1, 1, around.name.points);
+  if (around.ordinary_ping) add(v, "ordinary_ping", 1, 1, kPingPoints);
+  if (around.resolver) add(v, "resolver", 1, 1, kResolverPoints);
+  if (period < kFast) add(v, "fast", period, kFast, kFastPoints);
+  if (v.rhythm.spread > 0.3) add(v, "jitter", v.rhythm.spread, 0.3, kBroadPoints);
+  if (around.ttl > 0 && std::abs(period - around.ttl) <= kTtlTolerance * around.ttl) {
+    add(v, "dns_ttl", around.ttl, period, -std::max(v.score, 0) / 2);
+  }
+}
+
+}  // namespace
+
+std::optional<Verdict> rhythm_of(const Series& series, const Params& p) {
+  Verdict v;
+  v.rhythm = support::concentration(series.sketch(), p.min_intervals);
+  if (series.sums() != nullptr) {
+    const support::Concentration sums = series.sums()->test();
+    if (sums.evidence > v.rhythm.evidence) v.rhythm = sums;
+  }
+  if (acceptable(v.rhythm, p.evidence, p)) {
+    v.full = true;
+    const int points = 30 + static_cast<int>(std::lround(2 * std::min(v.rhythm.evidence - p.evidence, 15.0)));
+    add(v, "interval", v.rhythm.evidence, p.evidence, points);
+    return v;
+  }
+  v.rhythm = support::exact_concentration(series.recent(), p.short_intervals);
+  if (!acceptable(v.rhythm, p.short_evidence, p)) return std::nullopt;
+  if (v.rhythm.period < seconds(p.slow_period) && v.rhythm.in_window < p.short_fast_intervals) return std::nullopt;
+  const int points = 24 + static_cast<int>(std::lround(std::min(v.rhythm.evidence - p.short_evidence, 10.0)));
+  add(v, "interval", v.rhythm.evidence, p.short_evidence, points);
+  return v;
+}
+
+void weigh(Verdict& v, const Series& series, const Surroundings& around, const Params& p) {
+  weigh_sizes(v, series, around, p);
+  weigh_reasons(v, around, p);
+  int most = 100;
+  const double watched = seconds(series.span());
+  const double least = std::max(seconds(p.observe), 6 * v.rhythm.period);
+  if (!v.full || watched < least) most = kShortCap;
+  if (around.client_guessed) most = std::min(most, kGuessedCap);
+  if (v.score > most) add(v, most == kShortCap ? "short_watch" : "client_guessed", watched, least, most - v.score);
+  v.score = std::clamp(v.score, 0, 100);
+}
+
+}  // namespace sekisho::detectors::beacon
