@@ -188,8 +188,8 @@ void Beacon::judge(const Beat& beat, Series& series, const Scene& scene) {
   Surroundings around;
   around.family = beat.family;
   around.direction = scene.context.direction(flow.endpoints);
-  if (beat.family != Family::Lookups) around.protocol = protocol_habit(facts->label, flow.transport, flow.endpoints.server.port);
-  around.name = object.source == NameSource::Address ? Habit{} : name_habit(object.name);
+  if (beat.family != Family::Lookups) around.protocol = support::protocol_habit(facts->label, flow.transport, flow.endpoints.server.port);
+  around.name = object.source == NameSource::Address ? support::Habit::None : support::name_habit(object.name);
   around.label_known = facts->label.sure();
   around.ordinary_ping = model::is_icmp(flow.transport) && !facts->odd_icmp;
   around.client_guessed = flow.client_guessed;

@@ -3,6 +3,7 @@
 #include "detectors/beacon/judge.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace sekisho::detectors::beacon {
@@ -17,6 +18,8 @@ constexpr int kFastPoints = -12;      // Below two seconds polling loops and str
 constexpr int kPingPoints = -25;      // Reachability checks.
 constexpr int kResolverPoints = -20;  // A resolver beats in the name of all its clients.
 constexpr int kBroadPoints = -6;      // Jitter wide enough for people and retries.
+// -40 where a protocol does nothing but beat, -25 to -30 where polling is its normal use, -15 where it keeps sessions alive that way.
+constexpr std::array<int, support::kHabits> kHabitPoints{0, -40, -40, -40, -40, -30, -25, -15, -15, -15, -25, -12};
 constexpr double kTtlTolerance = 0.15;
 constexpr double kTinyBytes = 64;
 constexpr double kTask = 4;  // Times the usual size.
@@ -54,8 +57,9 @@ void weigh_reasons(Verdict& v, const Surroundings& around, const Params& p) {
   const double period = v.rhythm.period;
   if (around.direction == Direction::Internal) add(v, "internal", 1, 1, p.internal_points);
   if (around.direction == Direction::Inbound) add(v, "inbound", 1, 1, p.inbound_points);
-  add(v, "protocol_habit", 1, 1, around.protocol.points);
-  add(v, "name_habit", 1, 1, around.name.points);
+  const int protocol = kHabitPoints[static_cast<std::size_t>(around.protocol.habit)];
+  add(v, "protocol_habit", 1, 1, around.protocol.by_port ? protocol / 2 : protocol);
+  add(v, "name_habit", 1, 1, kHabitPoints[static_cast<std::size_t>(around.name)]);
   if (around.ordinary_ping) add(v, "ordinary_ping", 1, 1, kPingPoints);
   if (around.resolver) add(v, "resolver", 1, 1, kResolverPoints);
   if (period < kFast) add(v, "fast", period, kFast, kFastPoints);

@@ -7,9 +7,9 @@
 
 #include "detectors/api/context.hpp"
 #include "detectors/api/finding.hpp"
-#include "detectors/beacon/habits.hpp"
 #include "detectors/beacon/params.hpp"
 #include "detectors/beacon/series.hpp"
+#include "detectors/support/habits.hpp"
 
 namespace sekisho::detectors::beacon {
 
@@ -17,8 +17,8 @@ namespace sekisho::detectors::beacon {
 struct Surroundings {
   Family family = Family::Pair;
   Direction direction = Direction::Outbound;
-  Habit protocol;
-  Habit name;
+  support::ProtocolHabit protocol;
+  support::Habit name = support::Habit::None;
   bool label_known = false;     ///< DPI named the protocol for sure.
   bool ordinary_ping = false;   ///< ICMP whose payload is a ping program's.
   bool client_guessed = false;  ///< Nobody saw who began.

@@ -124,8 +124,8 @@ Evidence evidence_of(const Case& c) {
     e.emplace_back("usual_size_share_to_client", rounded(s.down().mode_share()));
   }
   if (c.around.ttl > 0) e.emplace_back("dns_ttl_s", c.around.ttl);
-  if (c.around.protocol.points != 0) e.emplace_back("protocol_habit", std::string(c.around.protocol.name));
-  if (c.around.name.points != 0) e.emplace_back("name_habit", std::string(c.around.name.name));
+  if (c.around.protocol.habit != support::Habit::None) e.emplace_back("protocol_habit", std::string(support::habit_name(c.around.protocol.habit)));
+  if (c.around.name != support::Habit::None) e.emplace_back("name_habit", std::string(support::habit_name(c.around.name)));
   return e;
 }
 
