@@ -208,7 +208,7 @@ void Beacon::judge(const Beat& beat, Series& series, const Scene& scene) {
 // Several series see one beacon (its pair, its name, its bursts); the operator hears of it once.
 bool Beacon::worth_saying(const Object& object, int score, const Scene& scene) {
   constexpr int kRise = 10;
-  Reported& r = reported_.touch(mix(scene.client, keyed_hash(object.name, seed_)));
+  Reported& r = reported_.touch(mix(scene.client, keyed_hash(object.domain.empty() ? object.name : object.domain, seed_)));
   const Timestamp now = scene.event.time;
   if (r.score > 0 && score < r.score + kRise && now - r.at < params_.repeat) return false;
   r = {now, std::max(score, now - r.at < params_.repeat ? r.score : 0)};

@@ -20,6 +20,7 @@ constexpr int kResolverPoints = -20;  // A resolver beats in the name of all its
 constexpr int kBroadPoints = -6;      // Jitter wide enough for people and retries.
 // -40 where a protocol does nothing but beat, -25 to -30 where polling is its normal use, -15 where it keeps sessions alive that way.
 constexpr std::array<int, support::kHabits> kHabitPoints{0, -40, -40, -40, -40, -30, -25, -15, -15, -15, -25, -12};
+constexpr double kLatePenalty = 10;  // Nats
 constexpr double kTtlTolerance = 0.15;
 constexpr double kTinyBytes = 64;
 constexpr double kTask = 4;  // Times the usual size.
@@ -84,11 +85,13 @@ std::optional<Verdict> rhythm_of(const Series& series, const Params& p) {
     add(v, "interval", v.rhythm.evidence, p.evidence, points);
     return v;
   }
+  // Later the latest few are a choice among many, and must be worth more.
+  const double enough = p.short_evidence + (series.intervals() > Series::kRecent ? kLatePenalty : 0);
   v.rhythm = support::exact_concentration(series.recent(), p.short_intervals);
-  if (!acceptable(v.rhythm, p.short_evidence, p)) return std::nullopt;
+  if (!acceptable(v.rhythm, enough, p)) return std::nullopt;
   if (v.rhythm.period < seconds(p.slow_period) && v.rhythm.in_window < p.short_fast_intervals) return std::nullopt;
-  const int points = 24 + static_cast<int>(std::lround(std::min(v.rhythm.evidence - p.short_evidence, 10.0)));
-  add(v, "interval", v.rhythm.evidence, p.short_evidence, points);
+  const int points = 24 + static_cast<int>(std::lround(std::min(v.rhythm.evidence - enough, 10.0)));
+  add(v, "interval", v.rhythm.evidence, enough, points);
   return v;
 }
 

@@ -38,7 +38,7 @@ TEST(Judge, LongBeaconsAreMediumOrMore) {
 }
 
 TEST(Judge, FewBeatsAreLowWhateverElseCounts) {
-  for (const double period : {10.0, 60.0, 3600.0}) {
+  for (const double period : {12.0, 60.0, 3600.0}) {
     const int s = score(beats(5, period, 0.01, 500));
     EXPECT_GE(s, 20) << period;
     EXPECT_LT(s, 40) << period;
