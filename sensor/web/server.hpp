@@ -1,6 +1,8 @@
 // /metrics, /healthz and /readyz over HTTP on the main thread's Asio loop: GET only, small requests, few connections.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,7 +17,10 @@ namespace sekisho::web {
 struct WebOptions {
   std::string listen = "127.0.0.1:9477";  ///< "address:port", IPv6 in brackets; port 0 picks a free one.
   bool insecure = false;                  ///< Needed for any address but loopback: there is no TLS here.
-  unsigned max_connections = 64;
+  unsigned max_connections = 64;          ///< A connection above that is told 503 and closed.
+  /// A request must be whole, and its answer taken, within that time; an idle connection is closed after it. Longer lets
+  /// slow readers hold connections.
+  std::chrono::milliseconds timeout{10'000};
 };
 
 /// Ready, or what is missing.
