@@ -23,7 +23,6 @@ Defragmenter::Defragmenter(const DecoderOptions& options, Counters& counters, Ha
     : budget_(options.fragment_bytes),
       timeout_(options.fragment_timeout),
       datagrams_(kMaxDatagrams, KeyHash{seed}),
-      buffer_(kLargest + kLargestHeader),
       fragments_(counters.counter("sekisho_fragments_total", "IP fragments met")),
       reassembled_(counters.counter("sekisho_fragments_reassembled_total", "Datagrams put together from fragments")),
       overlaps_(counters.counter("sekisho_fragments_overlapping_total", "Fragments that overlap others of their datagram; the first bytes won")),
@@ -150,6 +149,7 @@ bool Defragmenter::assemble(const Key& key, const Datagram& datagram) {
   const std::size_t header = datagram.header.size();
   const std::size_t ip_length = datagram.total + header - (key.v6 ? 40 : 0);
   if (ip_length > kLargest) return false;
+  buffer_.resize(kLargest + kLargestHeader);
   std::copy(datagram.header.begin(), datagram.header.end(), buffer_.begin());
   for (const Piece& piece : datagram.pieces) {
     if (piece.offset >= datagram.total) break;

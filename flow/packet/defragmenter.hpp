@@ -96,7 +96,7 @@ class Defragmenter {
   Duration timeout_;
   BoundedMap<Key, Datagram, KeyHash> datagrams_;  // oldest first
   std::size_t bytes_ = 0;
-  std::vector<std::uint8_t> buffer_;
+  std::vector<std::uint8_t> buffer_;  // made with the first datagram
   Bytes packet_;
   std::uint32_t wire_length_ = 0;
   Counter& fragments_;
