@@ -32,7 +32,8 @@ struct FlowEnded {
 };
 
 /// Data after at least 1 s in which neither side sent any: a beat inside one connection. Segments of one payload byte (TCP keep-alive)
-/// and retransmissions do not count. Sent when the burst is over (next silence or end of flow); `time` of the event is then.
+/// and retransmissions do not count. A flow's first burst is sent once a second one begins, so a flow of a single burst sends none; each
+/// later one when it is over: 1 s after its last data, or at the end of the flow. `time` of the event is that moment, `start` the first byte.
 struct DataBurst {
   bool from_client = true;  ///< Who broke the silence.
   Timestamp start;
