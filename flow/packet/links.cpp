@@ -52,7 +52,7 @@ bool is_known_link_type(int link_type) {
   }
 }
 
-bool looks_like_ethernet(const Cut& frame) {
+bool looks_like_ethernet(Cut frame) {
   std::size_t at = 12;
   for (unsigned tags = 0; tags < 4; ++tags, at += 4) {
     if (!frame.has(at + 2)) return false;
@@ -178,7 +178,7 @@ Decoder::Impl::Outcome Decoder::Impl::pppoe(Cut rest) {
   if (p[1] != 0) return ignored(Ignored::PppControl);
   const std::size_t length = be16(p + 4);
   const Cut session = rest.after(6);
-  return ppp(length != 0 && length < session.wire ? session.first(length) : session);
+  return ppp(length != 0 && length < session.wire() ? session.first(length) : session);
 }
 
 Decoder::Impl::Outcome Decoder::Impl::ppp(Cut rest) {

@@ -17,15 +17,15 @@ std::size_t extension_size(std::uint8_t kind, const std::uint8_t* p) {
 
 }  // namespace
 
-bool looks_like_ip(const Cut& packet) {
+bool looks_like_ip(Cut packet) {
   if (!packet.has(kIpv4Least)) return false;
   const std::uint8_t* p = packet.data();
   if (p[0] >> 4 == 4) {
     const std::size_t header = std::size_t{p[0] & 0x0FU} * 4;
     const std::size_t total = be16(p + 2);
-    return header >= kIpv4Least && total >= header && total <= packet.wire;
+    return header >= kIpv4Least && total >= header && total <= packet.wire();
   }
-  return p[0] >> 4 == 6 && packet.has(kIpv6Header) && kIpv6Header + be16(p + 4) <= packet.wire;
+  return p[0] >> 4 == 6 && packet.has(kIpv6Header) && kIpv6Header + be16(p + 4) <= packet.wire();
 }
 
 Decoder::Impl::Outcome Decoder::Impl::ip(Cut packet) {
@@ -36,7 +36,7 @@ Decoder::Impl::Outcome Decoder::Impl::ip(Cut packet) {
 Cut Decoder::Impl::to_ip_length(Cut packet, std::size_t length) {
   if (length == 0) return packet;
   // A mirror port that slices packets leaves the old length in the header: the rest is still good.
-  if (length > packet.wire) cut_ip_ = true;
+  if (length > packet.wire()) cut_ip_ = true;
   return packet.first(length);
 }
 
@@ -50,16 +50,16 @@ Decoder::Impl::Outcome Decoder::Impl::ipv4(Cut packet) {
   packet = to_ip_length(packet, total);
 
   PacketView& view = *view_;
-  view.l3 = packet.bytes;
+  view.l3 = packet.bytes();
   view.ttl = p[8];
   view.source = IpAddress::v4(p + 12);
   view.destination = IpAddress::v4(p + 16);
-  view.truncated = packet.bytes.size() < packet.wire;
+  view.truncated = !packet.whole();
   view.transport = static_cast<model::Transport>(p[9]);
 
   const unsigned fragment_field = be16(p + 6) & 0x3FFFU;
   if (fragment_field == 0) return transport(p[9], packet.after(header));
-  Fragment part{.source = view.source, .destination = view.destination, .header = packet.bytes.first(header), .data = {}};
+  Fragment part{.source = view.source, .destination = view.destination, .header = packet.bytes().first(header), .data = {}};
   part.id = be16(p + 4);
   part.protocol = p[9];
   part.more = (fragment_field & 0x2000U) != 0;
@@ -75,11 +75,11 @@ Decoder::Impl::Outcome Decoder::Impl::ipv6(Cut packet) {
   packet = to_ip_length(packet, length == 0 && p[6] != 59 ? 0 : kIpv6Header + length);  // 0 also stands for a jumbogram
 
   PacketView& view = *view_;
-  view.l3 = packet.bytes;
+  view.l3 = packet.bytes();
   view.ttl = p[7];
   view.source = IpAddress::v6(p + 8);
   view.destination = IpAddress::v6(p + 24);
-  view.truncated = packet.bytes.size() < packet.wire;
+  view.truncated = !packet.whole();
 
   std::uint8_t next = p[6];
   std::size_t next_at = 6;
@@ -95,7 +95,7 @@ Decoder::Impl::Outcome Decoder::Impl::ipv6(Cut packet) {
       const std::uint8_t inner = e[0];
       rest = rest.after(8);
       if ((field & 0xFFF9U) != 0) {  // else an atomic fragment: nothing is missing
-        Fragment part{.source = view.source, .destination = view.destination, .header = packet.bytes.first(at), .data = {}};
+        Fragment part{.source = view.source, .destination = view.destination, .header = packet.bytes().first(at), .data = {}};
         part.id = be32(e + 4);
         part.protocol = inner;
         part.v6 = true;
@@ -121,10 +121,10 @@ Decoder::Impl::Outcome Decoder::Impl::ipv6(Cut packet) {
 
 Decoder::Impl::Outcome Decoder::Impl::fragment(const Fragment& fragment, Cut data) {
   // Pieces inside a reassembled packet would need a second buffer; nobody but an attacker sends them.
-  const bool captured = data.bytes.size() == data.wire;
+  const bool captured = data.whole();
   if (options_.fragment_bytes == 0 || !captured || view_->reassembled) return lone_fragment(fragment, data);
   Fragment part = fragment;
-  part.data = data.bytes;
+  part.data = data.bytes();
   part.wire_length = view_->wire_length;
   switch (defragmenter_.add(part, view_->time)) {
     case Defragmenter::Outcome::Waiting:

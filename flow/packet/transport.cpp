@@ -20,9 +20,9 @@ enum Protocol : std::uint8_t {
 }  // namespace
 
 void Decoder::Impl::payload(Cut rest) {
-  view_->payload = rest.bytes;
-  view_->payload_length = static_cast<std::uint32_t>(rest.wire);
-  if (rest.bytes.size() < rest.wire) view_->truncated = true;
+  view_->payload = rest.bytes();
+  view_->payload_length = static_cast<std::uint32_t>(rest.wire());
+  if (!rest.whole()) view_->truncated = true;
 }
 
 Decoder::Impl::Outcome Decoder::Impl::transport(std::uint8_t protocol, Cut segment) {
@@ -62,7 +62,7 @@ Decoder::Impl::Outcome Decoder::Impl::tcp(Cut segment) {
   if (!segment.has(20)) return too_short(segment, 20, Broken::TcpHeader);
   const std::uint8_t* p = segment.data();
   const std::size_t header = std::size_t{p[12]} / 16 * 4;
-  if (header < 20 || header > segment.wire) return broken(Broken::TcpHeader);
+  if (header < 20 || header > segment.wire()) return broken(Broken::TcpHeader);
   PacketView& view = *view_;
   view.source_port = be16(p);
   view.destination_port = be16(p + 2);
@@ -71,7 +71,7 @@ Decoder::Impl::Outcome Decoder::Impl::tcp(Cut segment) {
   view.tcp_flags = p[13];
   view.tcp_window = be16(p + 14);
   // Where the capture ends inside the options the ports are still good.
-  payload({segment.bytes.subspan(std::min(header, segment.bytes.size())), segment.wire - header});
+  payload({segment.bytes().subspan(std::min(header, segment.bytes().size())), segment.wire() - header});
   return Outcome::Tracked;
 }
 
@@ -84,7 +84,7 @@ Decoder::Impl::Outcome Decoder::Impl::udp(Cut segment) {
   // 0 means segmentation offload or a jumbogram; more than there is, a fragment or a sliced packet.
   const std::size_t length = be16(p + 4);
   if (length != 0 && length < 8) return broken(Broken::UdpHeader);
-  if (length != 0 && length <= segment.wire) segment = segment.first(length);
+  if (length != 0 && length <= segment.wire()) segment = segment.first(length);
   const Cut datagram = segment.after(8);
   payload(datagram);
   if (const Entered inner = udp_tunnel(datagram)) return *inner;

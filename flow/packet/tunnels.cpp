@@ -23,8 +23,8 @@ constexpr std::size_t kControlFrame = 128;  // ARP and STP inside a virtual netw
 constexpr unsigned kMaxGtpExtensions = 8;
 
 /// What a virtual network's own upkeep is; tracking it would show a flow between two switches that beats like a beacon.
-std::optional<Ignored> upkeep(const Cut& frame) {
-  if (!frame.has(14) || frame.wire > kControlFrame) return std::nullopt;
+std::optional<Ignored> upkeep(Cut frame) {
+  if (!frame.has(14) || frame.wire() > kControlFrame) return std::nullopt;
   const std::uint8_t* p = frame.data();
   const std::uint16_t type = be16(p + 12);
   if (type == 0x0806 && frame.has(22) && be32(p + 14) == 0x00010800 && be16(p + 18) == 0x0604) return Ignored::Arp;
@@ -189,7 +189,7 @@ Decoder::Impl::Entered Decoder::Impl::gtpu(Cut datagram) {
   if (!datagram.has(8)) return std::nullopt;
   const std::uint8_t* p = datagram.data();
   // Version 1, protocol GTP, message G-PDU: user data.
-  if ((p[0] & 0xF0U) != 0x30 || p[1] != 0xFF || std::size_t{be16(p + 2)} + 8 > datagram.wire) return std::nullopt;
+  if ((p[0] & 0xF0U) != 0x30 || p[1] != 0xFF || std::size_t{be16(p + 2)} + 8 > datagram.wire()) return std::nullopt;
   if ((p[0] & 0x07U) == 0) return enter_ip(TunnelKind::Gtpu, datagram.after(8));
   if (!datagram.has(12)) return std::nullopt;
   std::uint8_t next = (p[0] & 0x04U) != 0 ? p[11] : 0;
@@ -213,7 +213,7 @@ Decoder::Impl::Entered Decoder::Impl::teredo(Cut datagram) {
   }
   if (rest.has(8) && be16(rest.data()) == 0x0000) rest = rest.after(8);  // origin indication
   if (!looks_like_ip(rest) || rest.data()[0] >> 4 != 6) return std::nullopt;
-  if (40 + std::size_t{be16(rest.data() + 4)} != rest.wire) return std::nullopt;
+  if (40 + std::size_t{be16(rest.data() + 4)} != rest.wire()) return std::nullopt;
   return enter_ip(TunnelKind::Teredo, rest);
 }
 

@@ -18,7 +18,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kBatch = 256;                // packets a poll
-constexpr std::size_t kMagic = 6;          // the longest magic number looked for
 constexpr std::int64_t kNanoseconds = 1;   // files are opened with nanosecond precision, whatever theirs is
 constexpr std::size_t kMaxFiles = 65'536;  // RawPacket::interface has 16 bits
 
@@ -95,7 +94,7 @@ std::optional<std::string> FileSource::open(const std::string& path) {
   auto opened = InputFile::open(path);
   if (!opened) return opened.error().message;
   file_ = std::move(*opened);
-  const Bytes start = file_->peek(kMagic);
+  const Bytes start = file_->start();
   if (start.empty()) return "empty file";
   if (const std::string format = packed_format(start); !format.empty()) return format + " compressed; unpack it first";
 

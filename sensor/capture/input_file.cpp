@@ -36,50 +36,55 @@ InputFile::InputFile(int descriptor, bool can_block) : descriptor_(descriptor), 
 
 InputFile::~InputFile() { ::close(descriptor_); }
 
-bool InputFile::fill() {
-  if (end_ == buffer_.size()) return false;
-  ssize_t got = 0;
-  do {
-    got = ::read(descriptor_, buffer_.data() + end_, buffer_.size() - end_);
-  } while (got < 0 && errno == EINTR);
-  if (got <= 0) return false;
-  end_ += static_cast<std::size_t>(got);
-  return true;
-}
-
-Bytes InputFile::peek(std::size_t n) {
-  while (end_ - begin_ < n && fill()) {
+Bytes InputFile::start() {
+  while (start_size_ < kMagic) {
+    const ssize_t got = ::read(descriptor_, start_.data() + start_size_, kMagic - start_size_);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    start_size_ += static_cast<std::size_t>(got);
   }
-  return Bytes(buffer_).subspan(begin_, std::min(n, end_ - begin_));
-}
-
-bool InputFile::ready(std::chrono::milliseconds wait) const {
-  if (!can_block_ || begin_ < end_) return true;
-  pollfd waiting{.fd = descriptor_, .events = POLLIN, .revents = 0};
-  return ::poll(&waiting, 1, static_cast<int>(wait.count())) > 0;
+  return Bytes(start_).first(start_size_);
 }
 
 ssize_t InputFile::read(void* self, char* to, std::size_t size) {
   InputFile& file = *static_cast<InputFile*>(self);
-  if (file.begin_ == file.end_) {
-    file.begin_ = file.end_ = 0;
-    errno = 0;
-    if (!file.fill()) return errno == 0 ? 0 : -1;
+  ssize_t got = 0;
+  if (file.start_given_ < file.start_size_) {
+    got = static_cast<ssize_t>(std::min(size, file.start_size_ - file.start_given_));
+    std::memcpy(to, file.start_.data() + file.start_given_, static_cast<std::size_t>(got));
+    file.start_given_ += static_cast<std::size_t>(got);
+  } else {
+    do {
+      got = ::read(file.descriptor_, to, size);
+    } while (got < 0 && errno == EINTR);
   }
-  const std::size_t given = std::min(size, file.end_ - file.begin_);
-  std::memcpy(to, file.buffer_.data() + file.begin_, given);
-  file.begin_ += given;
-  file.bytes_read_ += given;
-  return static_cast<ssize_t>(given);
+  if (got > 0) file.bytes_read_ += static_cast<std::uint64_t>(got);
+  return got;
+}
+
+int InputFile::seek(void* self, off64_t* offset, int whence) {
+  // Only the question where the stream stands is answered: ready() needs it.
+  if (whence != SEEK_CUR || *offset != 0) {
+    errno = ESPIPE;
+    return -1;
+  }
+  *offset = static_cast<off64_t>(static_cast<InputFile*>(self)->bytes_read_);
+  return 0;
 }
 
 std::FILE* InputFile::stream() {
   cookie_io_functions_t functions{};
   functions.read = &InputFile::read;
-  std::FILE* stream = ::fopencookie(this, "rb", functions);
-  // Unbuffered, or the stream would take bytes from us that ready() then knows nothing of.
-  if (stream != nullptr) (void)std::setvbuf(stream, nullptr, _IONBF, 0);
-  return stream;
+  functions.seek = &InputFile::seek;
+  stream_ = ::fopencookie(this, "rb", functions);
+  if (stream_ != nullptr) (void)std::setvbuf(stream_, buffer_.data(), _IOFBF, buffer_.size());
+  return stream_;
+}
+
+bool InputFile::ready(std::chrono::milliseconds wait) const {
+  if (!can_block_ || static_cast<std::uint64_t>(::ftello(stream_)) < bytes_read_) return true;
+  pollfd waiting{.fd = descriptor_, .events = POLLIN, .revents = 0};
+  return ::poll(&waiting, 1, static_cast<int>(wait.count())) > 0;
 }
 
 std::string packed_format(Bytes start) {

@@ -2,12 +2,15 @@
 // that is silent does not hold the caller up.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <sys/types.h>
 
 #include "flow/base/bytes.hpp"
 #include "flow/base/result.hpp"
@@ -22,26 +25,29 @@ class InputFile {
   InputFile(const InputFile&) = delete;
   InputFile& operator=(const InputFile&) = delete;
 
-  /// The first bytes not yet read, at most @p n; waits for them. Fewer at the end.
-  Bytes peek(std::size_t n);
-  /// True where reading goes on without waiting for its first byte; waits at most @p wait for that. Always true for ordinary files.
-  bool ready(std::chrono::milliseconds wait) const;
+  /// The first bytes of the file, at most kMagic; waits for them. Before stream() only.
+  Bytes start();
   /// A stream over this file for libpcap; close it before this object goes.
   std::FILE* stream();
+  /// True where reading the stream goes on without waiting for its first byte; waits at most @p wait for that. Always true for ordinary files.
+  bool ready(std::chrono::milliseconds wait) const;
   std::uint64_t bytes_read() const { return bytes_read_; }
 
  private:
+  static constexpr std::size_t kMagic = 8;  // no format's magic number is longer
+
   InputFile(int descriptor, bool can_block);
-  /// Reads more into the empty buffer. False at the end or on an error.
-  bool fill();
   static ssize_t read(void* self, char* to, std::size_t size);
+  static int seek(void* self, off64_t* offset, int whence);
 
   int descriptor_;
   bool can_block_;
-  std::vector<std::uint8_t> buffer_;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
-  std::uint64_t bytes_read_ = 0;
+  std::array<std::uint8_t, kMagic> start_{};
+  std::size_t start_size_ = 0;
+  std::size_t start_given_ = 0;  // how much of start_ the stream has taken
+  std::vector<char> buffer_;     // the stream's
+  std::FILE* stream_ = nullptr;
+  std::uint64_t bytes_read_ = 0;  // into the stream's buffer
 };
 
 /// "gzip" where @p start is how a compressed or otherwise packed file begins; empty for others.
