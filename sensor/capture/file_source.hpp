@@ -1,4 +1,4 @@
-// Capture files one after another, as one stream of packets. Reads   pcap and pcapng through libpcap. Keeps   one open file.
+// Capture files one after another, as one stream of packets, through libpcap. Keeps one file open.
 #pragma once
 
 #include <chrono>
