@@ -98,7 +98,6 @@ Segment follow_tcp(HalfOpen& flow, std::array<Hole, 2>* holes, Side side, const 
     }
     return {};
   }
-  note_flags(flow.history, side, p);
   if (holes != nullptr && (p.tcp_flags & kAck) != 0) {
     // The other side acknowledges what was never seen here: it is not late, the capture missed it.
     Hole& theirs = (*holes)[at(other(side))];
@@ -107,6 +106,7 @@ Segment follow_tcp(HalfOpen& flow, std::array<Hole, 2>* holes, Side side, const 
       theirs = {};
     }
   }
+  note_flags(flow.history, side, p);
   const Segment segment = sort_payload(flow, holes == nullptr ? nullptr : &(*holes)[at(side)], side, p);
   if (segment.fresh > 0) flow.history.add(Letter::D, side);
   if (segment.repeated > 0) flow.history.add(Letter::T, side);
