@@ -27,9 +27,9 @@ struct Fragment {
   bool v6 = false;
   bool more = false;               ///< Others follow.
   std::uint32_t offset = 0;        ///< Bytes.
-  Bytes header;                    ///< The IP header (IPv6: with the extension headers before the fragment header).
+  Bytes header = {};               ///< The IP header (IPv6: with the extension headers before the fragment header).
   std::size_t next_header_at = 0;  ///< IPv6: where in `header` the number of the fragment header stands.
-  Bytes data;
+  Bytes data = {};
   std::uint32_t wire_length = 0;  ///< Of the frame that brought it.
 };
 

@@ -59,7 +59,7 @@ Decoder::Impl::Outcome Decoder::Impl::ipv4(Cut packet) {
 
   const unsigned fragment_field = be16(p + 6) & 0x3FFFU;
   if (fragment_field == 0) return transport(p[9], packet.after(header));
-  Fragment part{.source = view.source, .destination = view.destination, .header = packet.bytes().first(header), .data = {}};
+  Fragment part{.source = view.source, .destination = view.destination, .header = packet.bytes().first(header)};
   part.id = be16(p + 4);
   part.protocol = p[9];
   part.more = (fragment_field & 0x2000U) != 0;
@@ -95,7 +95,7 @@ Decoder::Impl::Outcome Decoder::Impl::ipv6(Cut packet) {
       const std::uint8_t inner = e[0];
       rest = rest.after(8);
       if ((field & 0xFFF9U) != 0) {  // else an atomic fragment: nothing is missing
-        Fragment part{.source = view.source, .destination = view.destination, .header = packet.bytes().first(at), .data = {}};
+        Fragment part{.source = view.source, .destination = view.destination, .header = packet.bytes().first(at)};
         part.id = be32(e + 4);
         part.protocol = inner;
         part.v6 = true;

@@ -31,7 +31,7 @@ struct Ipv4Fields {
   bool more_fragments = false;
   std::uint16_t fragment_offset = 0;  ///< Bytes, a multiple of 8.
   int total_length = -1;              ///< -1: what is right.
-  Frame options;                      ///< A multiple of 4 bytes.
+  Frame options = {};                 ///< A multiple of 4 bytes.
 };
 Frame ipv4(const IpAddress& source, const IpAddress& destination, std::uint8_t protocol, const Frame& inner, const Ipv4Fields& fields = {});
 Frame ipv6(const IpAddress& source, const IpAddress& destination, std::uint8_t next_header, const Frame& inner, std::uint8_t hop_limit = 64);
