@@ -1,0 +1,33 @@
+// What TLS says before it encrypts: ClientHello, ServerHello and, up to TLS 1.2, the server's certificate; with the fingerprints
+// JA3 and JA3S (salesforce/ja3) and JA4 (FoxIO/ja4, the client part, which is BSD).
+#pragma once
+
+#include "flow/base/bytes.hpp"
+#include "flow/model/observations.hpp"
+#include "flow/parse/parsed.hpp"
+
+namespace sekisho::parse {
+
+/// True where @p stream can be the beginning of a TLS record of a handshake (or an alert before it).
+bool looks_like_tls(Bytes stream);
+
+/// @p stream the client's first bytes, records and all; the hello may span records. Also DTLS-free SSLv2-framed hellos are Other.
+Progress parse_client_hello(Bytes stream, model::TlsClientHello& hello);
+/// @p handshake one ClientHello handshake message without record headers, as QUIC's CRYPTO frames carry it.
+Progress parse_client_hello_message(Bytes handshake, bool quic, model::TlsClientHello& hello);
+
+/// The server's first flight. Found parts are filled as they come.
+struct TlsServerFlight {
+  bool has_hello = false;
+  model::TlsServerHello hello;
+  bool has_certificate = false;
+  model::TlsCertificate certificate;  ///< The leaf.
+};
+/// @p stream the server's first bytes. Done when the hello is there and the certificate is or cannot come any more (TLS 1.3, resumption,
+/// encrypted records, ServerHelloDone). May be called again with a longer stream: parts already found are not parsed again.
+Progress parse_server_flight(Bytes stream, TlsServerFlight& flight);
+
+/// One DER certificate. False where it is broken.
+bool parse_certificate(Bytes der, model::TlsCertificate& certificate);
+
+}  // namespace sekisho::parse
