@@ -84,7 +84,10 @@ void Beacon::on(const model::DataBurst& body, const Scene& scene) {
   if (facts != nullptr && facts->dns) return;
   const std::uint64_t side = body.from_client ? 1 : 2;
   const std::uint64_t flow = mix(static_cast<std::uint64_t>(scene.event.flow.id) ^ seed_.value, side);
-  beat({Family::Session, key_of(Family::Session, flow), body.start, {}, true, body.to_server, body.to_client}, scene);
+  // Most connections hold one burst: only a second one is worth a series, and the first then was at the start.
+  const std::uint64_t session = key_of(Family::Session, flow);
+  if (body.index == 1 && body.from_client && !scene.event.flow.midstream) (void)count({Family::Session, session, scene.event.flow.start, {}});
+  if (body.index > 0) beat({Family::Session, session, body.start, {}, true, body.to_server, body.to_client}, scene);
   beat({Family::Bursts, key_of(Family::Bursts, mix(scene.pair, side)), body.start, {}, true, body.to_server, body.to_client}, scene);
 }
 

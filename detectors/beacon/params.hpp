@@ -19,7 +19,7 @@ struct Params {
   std::uint32_t short_intervals = 4;  ///< Short test, periods of `slow_period` and more: a low alert long before the full test can speak.
   std::uint32_t short_fast_intervals = 5;  ///< Short test, shorter periods.
   Duration slow_period = 10s;              ///< Divides the two. Chatter of web pages and streams lives below it.
-  double short_evidence = 10;              ///< Nats for the short test. At 8 loose keep-alives get through.
+  double short_evidence = 9;               ///< Nats for the short test: 2 in 1000 random keys pass. Each nat less: twice as many.
   Duration shortest_period = 900ms;        ///< Faster beats are streams and polling loops, never scored.
   Duration observe = 15min;                ///< Below this, or six periods if longer, a beacon is no more than low.
   double size_share = 0.8;                 ///< Share of one size from which sizes speak for a machine.

@@ -21,7 +21,8 @@ constexpr std::array<Window, 5> kWindows{
     {{2, 0.10, 0.60, true}, {3, 0.15, 0.65, true}, {5, 0.22, 0.75, false}, {8, 0.31, 0.85, false}, {12, 0.42, 0.92, false}}};
 // Two, three and four times the period in bins; the search for multiples doubles what chance may hold.
 constexpr std::array<int, 3> kMultiples{8, 13, 16};
-constexpr int kFirstBin = 12;  // 0.71 s: beats of 1 s stay, the pairs of A and AAAA lookups 0.5 s apart do not.
+constexpr double kTightest = 0.01;  // Timestamps and networks are no better than this.
+constexpr int kFirstBin = 12;       // 0.71 s: beats of 1 s stay, the pairs of A and AAAA lookups 0.5 s apart do not.
 constexpr int kBelow = 2 * IntervalSketch::kPerOctave;
 constexpr int kAbove = 4 * IntervalSketch::kPerOctave;
 
@@ -74,15 +75,34 @@ Concentration best_window(const IntervalSketch& sketch, std::span<const Window> 
   return best;
 }
 
-// What lies at a multiple of [low, high], each multiple counted for at most half of what lies inside.
-std::uint32_t multiples_of(std::span<const float> sorted, double low, double high, std::uint32_t inside) {
-  std::uint32_t n = 0;
-  for (int m = 2; m <= 4; ++m) {
-    const auto at = static_cast<std::uint32_t>(
-        std::count_if(sorted.begin(), sorted.end(), [&](float s) { return s >= m * low * 0.98 && s <= m * high * 1.02 && s > high; }));
-    n += std::min(at, inside / 2);
+// Inside [low, high], and at two, three or four times it.
+struct Counted {
+  std::uint32_t inside = 0, folded = 0, compared = 0;
+};
+Counted count_around(std::span<const float> sorted, double low, double high) {
+  Counted n;
+  for (const float s : sorted) {
+    if (s < low / 4 || s > high * 16) continue;
+    ++n.compared;
+    if (s >= low && s <= high) {
+      ++n.inside;
+    } else if (const double m = std::round(s / ((low + high) / 2)); m >= 2 && m <= 4 && s >= m * low * 0.98 && s <= m * high * 1.02) {
+      ++n.folded;
+    }
   }
+  n.folded = std::min(n.folded, n.inside / 3);
   return n;
+}
+
+double log_choose(std::uint32_t n, std::uint32_t k) { return std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0); }
+
+// -ln of an upper bound on the chance that among the compared intervals of a memoryless process some `inside` lie within a ratio of
+// `ratio`: for k of k it is (ratio - 1)^(k - 1) k! / k^k. Missed beats are left out of the count, and paid for as a choice.
+double few_evidence(const Counted& n, double ratio) {
+  const double k = n.inside;
+  const std::uint32_t tried = n.compared - n.folded;
+  const double all_inside = (k - 1) * std::log(std::max(ratio - 1, kTightest)) + std::lgamma(k + 1) - k * std::log(k);
+  return -all_inside - log_choose(tried, n.inside) - log_choose(n.inside + n.folded, n.folded);
 }
 
 }  // namespace
@@ -138,7 +158,6 @@ Concentration concentration(const IntervalSketch& sketch, std::uint32_t least) {
 
 Concentration exact_concentration(std::span<const float> intervals, std::uint32_t least) {
   constexpr std::size_t kMost = 64;
-  constexpr double kMargin = 0.03;      // As in kWindows: processes more regular than memoryless, and the choice of window.
   constexpr double kWidest = 2.0;       // A wider window says nothing with so few intervals.
   constexpr double kLeastShare = 0.79;  // Four of five.
   std::array<float, kMost> store{};
@@ -148,25 +167,24 @@ Concentration exact_concentration(std::span<const float> intervals, std::uint32_
   std::sort(sorted.begin(), sorted.end());
   Concentration best;
   for (std::size_t i = 0; i < n; ++i) {
-    if (sorted[i] < 0.7F) continue;
+    if (!(sorted[i] >= 0.7F)) continue;
     for (std::size_t j = i + 2; j < n; ++j) {
       const double low = sorted[i];
       const double high = sorted[j];
       if (high > low * kWidest) break;
-      const auto inside = static_cast<std::uint32_t>(j - i + 1);
+      const Counted counted = count_around(sorted, low, high);
       Concentration r;
-      const std::uint32_t multiples = multiples_of(sorted, low, high, inside);
-      r.in_window = inside + multiples;
-      r.compared = static_cast<std::uint32_t>(std::count_if(sorted.begin(), sorted.end(), [&](float s) { return s >= low / 4 && s <= high * 16; }));
+      r.in_window = counted.inside + counted.folded;
+      r.compared = counted.compared;
       r.share = static_cast<double>(r.in_window) / r.compared;
-      const double expected = (densest_share(high / low) + kMargin) * (multiples > 0 ? 2 : 1);
-      r.evidence = concentration_evidence(r.compared, std::min(1.0, r.share), expected);
       r.found = r.in_window >= least && r.share >= kLeastShare;
-      if (!r.found || r.evidence <= best.evidence) continue;
+      if (!r.found) continue;
+      r.evidence = few_evidence(counted, high / low);
+      if (r.evidence <= best.evidence) continue;
       best = r;
       best.period = (low + high) / 2;
       best.spread = (high - low) / 2 / best.period;
-      best.missed = static_cast<double>(multiples) / r.in_window;
+      best.missed = static_cast<double>(counted.folded) / r.in_window;
     }
   }
   return best;

@@ -61,8 +61,8 @@ double concentration_evidence(std::uint32_t n, double c, double p);
 /// Tests @p sketch with windows of 1.19, 1.30, 1.54, 2.0 and 2.83. @p least intervals must be comparable.
 Concentration concentration(const IntervalSketch& sketch, std::uint32_t least = 8);
 
-/// The same question for a few intervals (2 … 64) known exactly, in seconds: a window as narrow as the data allow.
-/// At most one interval in five may lie outside.
+/// The same question for a few intervals (3 … 64) known exactly, in seconds: a window as narrow as the data allow. At most one
+/// interval in five may lie outside. Here evidence is -ln of the chance of such a window, all choices of intervals counted.
 Concentration exact_concentration(std::span<const float> intervals, std::uint32_t least = 4);
 
 /// Correlation of each interval with the next, -1 … 1; 0 below four intervals. Alternating sleeps are near -1.

@@ -143,19 +143,36 @@ TEST(ExactConcentration, TakesOneMissedBeatAndOneStray) {
   EXPECT_NEAR(c.period, 10, 0.3);
   EXPECT_GT(c.missed, 0);
   const std::vector<float> stray{10.0F, 10.1F, 3.0F, 7.0F, 9.9F, 10.0F, 33.0F, 10.0F};
-  EXPECT_LT(exact_concentration(stray).evidence, 10);
+  EXPECT_LT(exact_concentration(stray).evidence, 12);
+}
+
+// Looks at every interval from the fourth to the sixteenth, as a detector does.
+template <class Next>
+int passed(Next&& next, double evidence, int trials) {
+  int hits = 0;
+  for (int t = 0; t < trials; ++t) {
+    Random random(static_cast<unsigned>(t));
+    std::vector<float> v;
+    for (int i = 0; i < 16; ++i) {
+      v.push_back(static_cast<float>(next(random)));
+      const Concentration c = exact_concentration(v);
+      if (!c.found || c.evidence < evidence) continue;
+      ++hits;
+      break;
+    }
+  }
+  return hits;
 }
 
 TEST(ExactConcentration, SeldomTakesChanceForABeat) {
-  int hits = 0;
-  for (int t = 0; t < 2000; ++t) {
-    Random random(static_cast<unsigned>(t));
-    std::vector<float> v;
-    for (int i = 0; i < 6; ++i) v.push_back(static_cast<float>(random.exponential(30)));
-    const Concentration c = exact_concentration(v);
-    hits += c.found && c.evidence >= 10 ? 1 : 0;
-  }
-  EXPECT_LE(hits, 10);
+  EXPECT_LE(passed([](Random& r) { return r.exponential(60); }, 9, 1000), 5);
+  EXPECT_LE(passed([](Random& r) { return r.log_normal(60, 1); }, 9, 1000), 6);
+  EXPECT_LE(passed([](Random& r) { return r.gamma(2, 60); }, 9, 1000), 25);
+}
+
+TEST(ExactConcentration, FindsJitterOfThirtyPercentInSixteen) {
+  EXPECT_EQ(passed([](Random& r) { return 60 * r.uniform(0.7, 1.3); }, 9, 200), 200);
+  EXPECT_GE(passed([](Random& r) { return 60 * r.uniform(0.9, 1.1) * (r.uniform(0, 1) < 0.1 ? 2 : 1); }, 9, 200), 198);  // two missed in a row
 }
 
 TEST(ExactConcentration, TakesAnyInput) {
