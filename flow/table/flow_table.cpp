@@ -21,6 +21,11 @@ std::uint64_t wire_bytes(const packet::PacketView& p) {
 
 void add_capped(std::uint32_t& sum, std::uint32_t n) { sum += std::min(n, std::numeric_limits<std::uint32_t>::max() - sum); }
 
+/// Asks for a whole entry at once: in a large table its six cache lines would otherwise be waited for one after another.
+void fetch(const void* entry, std::size_t size) {
+  for (std::size_t i = 64; i < size; i += 64) __builtin_prefetch(static_cast<const char*>(entry) + i, 1);
+}
+
 std::uint8_t keep_first(std::array<std::uint8_t, 16>& to, Bytes payload) {
   const std::size_t n = std::min(to.size(), payload.size());
   std::copy_n(payload.begin(), n, to.begin());
@@ -44,6 +49,7 @@ Ref FlowTable::Impl::find(const Conversation& c, Side& side) const {
   const auto same = [&](const model::Endpoint& a, const model::Endpoint& b) { return a.address == b.address && (!ports || a.port == b.port); };
   return index_.find(c.hash, [&](Ref ref) {
     const model::FlowRef& f = flow(ref).ref;
+    fetch(&f, (ref & kEstablished) != 0 ? sizeof(Established) : sizeof(HalfOpen));
     if (f.transport != c.key.transport || (options_.vlan_in_key && f.vlan != c.key.vlan)) return false;
     const model::Endpoints& ends = f.endpoints;
     if (same(c.sender, ends.client) && same(c.receiver, ends.server)) {
