@@ -23,7 +23,7 @@ class QuicClientHello {
 
  private:
   std::vector<std::uint8_t> stream_;
-  std::vector<std::uint8_t> have_;       // one mark a byte of stream_
+  std::vector<std::uint8_t> have_;        // one mark a byte of stream_
   std::vector<std::uint8_t> connection_;  // the first datagram's destination id: all keys come from it
   unsigned datagrams_ = 0;
 };

@@ -1,0 +1,119 @@
+#include "flow/parse/tls_fingerprint.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include "flow/parse/tls_hex.hpp"
+
+namespace sekisho::parse {
+namespace {
+
+constexpr std::uint16_t kServerNameType = 0;
+constexpr std::uint16_t kAlpnType = 16;
+
+std::vector<std::uint16_t> without_grease(std::vector<std::uint16_t> values) {
+  std::erase_if(values, is_grease);
+  return values;
+}
+
+template <class T>
+void append_decimal(std::string& out, const std::vector<T>& values) {
+  const std::size_t start = out.size();
+  for (const T value : values) {
+    if (is_grease(value)) continue;
+    if (out.size() > start) out += '-';
+    fmt::format_to(std::back_inserter(out), "{}", value);
+  }
+}
+
+std::string four_digits(const std::vector<std::uint16_t>& values) {
+  std::string out;
+  out.reserve(values.size() * 5);
+  for (const std::uint16_t value : values) fmt::format_to(std::back_inserter(out), "{}{:04x}", out.empty() ? "" : ",", value);
+  return out;
+}
+
+/// 12 digits of SHA-256; zeros stand for an empty list.
+std::string ja4_hash(std::string_view list) {
+  constexpr std::size_t kDigits = 12;
+  if (list.empty()) return std::string(kDigits, '0');
+  return digest_hex(as_bytes(list), EVP_sha256()).substr(0, kDigits);
+}
+
+std::string_view ja4_version(std::uint16_t version) {
+  switch (version) {
+    case 0x0304:
+      return "13";
+    case 0x0303:
+      return "12";
+    case 0x0302:
+      return "11";
+    case 0x0301:
+      return "10";
+    case 0x0300:
+      return "s3";
+    case 0x0002:
+      return "s2";
+    default:
+      return "00";
+  }
+}
+
+constexpr bool is_alphanumeric(std::uint8_t c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
+
+/// First and last character of the protocol; of its hex form where either is no letter or digit.
+std::string ja4_alpn(Bytes protocol) {
+  if (protocol.empty()) return "00";
+  const std::uint8_t first = protocol.front();
+  const std::uint8_t last = protocol.back();
+  if (is_alphanumeric(first) && is_alphanumeric(last)) return {static_cast<char>(first), static_cast<char>(last)};
+  const std::string hex = fmt::format("{:02x}{:02x}", first, last);
+  return {hex.front(), hex.back()};
+}
+
+}  // namespace
+
+std::string ja3_text(const ClientHelloLists& hello) {
+  std::string out = fmt::format("{},", hello.legacy_version);
+  append_decimal(out, hello.ciphers);
+  out += ',';
+  append_decimal(out, hello.extensions);
+  out += ',';
+  append_decimal(out, hello.groups);
+  out += ',';
+  append_decimal(out, hello.point_formats);
+  return out;
+}
+
+std::string ja3s_text(std::uint16_t legacy_version, std::uint16_t cipher, const std::vector<std::uint16_t>& extensions) {
+  std::string out = fmt::format("{},{},", legacy_version, cipher);
+  append_decimal(out, extensions);
+  return out;
+}
+
+std::string ja4(const ClientHelloLists& hello, bool quic) {
+  constexpr std::size_t kMostCounted = 99;  // two digits
+  std::vector<std::uint16_t> ciphers = without_grease(hello.ciphers);
+  std::vector<std::uint16_t> extensions = without_grease(hello.extensions);
+  const std::vector<std::uint16_t> versions = without_grease(hello.versions);
+  const std::uint16_t version = versions.empty() ? hello.legacy_version : *std::max_element(versions.begin(), versions.end());
+  std::string out = fmt::format("{}{}{}{:02}{:02}{}_", quic ? 'q' : 't', ja4_version(version), hello.server_name ? 'd' : 'i',
+                                std::min(kMostCounted, ciphers.size()), std::min(kMostCounted, extensions.size()), ja4_alpn(hello.first_alpn));
+  std::sort(ciphers.begin(), ciphers.end());
+  out += ja4_hash(four_digits(ciphers));
+  // Names and protocols change with every server, so they say nothing of the client.
+  std::erase_if(extensions, [](std::uint16_t type) { return type == kServerNameType || type == kAlpnType; });
+  std::sort(extensions.begin(), extensions.end());
+  std::string list = four_digits(extensions);
+  if (const auto signatures = without_grease(hello.signatures); !signatures.empty() && !list.empty()) list += '_' + four_digits(signatures);
+  out += '_';
+  out += ja4_hash(list);
+  return out;
+}
+
+std::string md5_hex(std::string_view text) { return digest_hex(as_bytes(text), EVP_md5()); }
+
+}  // namespace sekisho::parse
