@@ -100,8 +100,9 @@ void FlowTable::Impl::restart(Ref ref) {
   wheel_.remove(ref);
   if (Established* e = established(ref); e != nullptr && e->burst.begun && !e->burst.sent && e->burst.index > 0) send_burst(*e, now_);
   if (f.inspection != 0) close_inspection(f, now_);
-  emit(f, now_, model::FlowEnded{record(f, model::EndReason::Active)});
-  metrics_.ended(model::EndReason::Active);
+  model::FlowRecord last = record(f, model::EndReason::Active);
+  metrics_.ended(last);
+  emit(f, now_, model::FlowEnded{std::move(last)});
   metrics_.begun(f.ref.transport);
 
   HalfOpen fresh;
@@ -134,8 +135,9 @@ void FlowTable::Impl::end(Ref ref, model::EndReason reason, Timestamp time) {
   wheel_.remove(ref);
   if (Established* e = established(ref); e != nullptr && e->burst.begun && !e->burst.sent && e->burst.index > 0) send_burst(*e, time);
   if (f.inspection != 0) close_inspection(f, time);
-  emit(f, time, model::FlowEnded{record(f, reason)});
-  metrics_.ended(reason);
+  model::FlowRecord last = record(f, reason);
+  metrics_.ended(last);
+  emit(f, time, model::FlowEnded{std::move(last)});
   --states_[static_cast<std::size_t>(f.state)];
   name_bytes_ -= f.server_name.bytes();
   index_.erase(f.hash, ref);

@@ -30,7 +30,8 @@ Metrics::Metrics(Counters& counters)
     : bytes(counters.gauge("sekisho_flow_table_bytes", "Memory of flows")),
       bytes_limit(counters.gauge("sekisho_flow_table_bytes_limit", "Memory flows may use")),
       emergency(counters.gauge("sekisho_flow_emergency", "Flow tables in emergency mode, where timeouts are a tenth")),
-      emergency_entered(counters.counter("sekisho_flow_emergency_entered_total", "Times a flow table went into emergency mode")) {
+      emergency_entered(counters.counter("sekisho_flow_emergency_entered_total", "Times a flow table went into emergency mode")),
+      one_way_(counters.counter("sekisho_flows_one_way_total", "Flows ended of which only one direction was seen")) {
   for (std::size_t i = 0; i < kTransports.size(); ++i) {
     begun_[i] = &counters.counter("sekisho_flows_total", "Flows begun", {{"transport", std::string(kTransports[i])}});
   }

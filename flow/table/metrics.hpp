@@ -22,7 +22,11 @@ class Metrics {
   explicit Metrics(Counters& counters);
 
   void begun(model::Transport transport);
-  void ended(model::EndReason reason) { ended_[static_cast<std::size_t>(reason)]->add(); }
+  /// A flow's final record.
+  void ended(const model::FlowRecord& record) {
+    ended_[static_cast<std::size_t>(record.reason)]->add();
+    if (!record.bidirectional()) one_way_.add();
+  }
   void evicted(Evicted why) { evicted_[static_cast<std::size_t>(why)]->add(); }
   void active(const std::array<std::size_t, 3>& by_state);
 
@@ -32,6 +36,7 @@ class Metrics {
   Counter& emergency_entered;
 
  private:
+  Counter& one_way_;
   std::array<Counter*, 6> begun_{};
   std::array<Counter*, 6> ended_{};
   std::array<Counter*, static_cast<std::size_t>(Evicted::kCount)> evicted_{};
