@@ -1,0 +1,251 @@
+#include "detectors/dns_tunnel/dns_tunnel.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "detectors/dns_tunnel/names.hpp"
+#include "detectors/dns_tunnel/report.hpp"
+
+namespace sekisho::detectors::dns_tunnel {
+namespace {
+
+constexpr std::uint16_t kDnsPort = 53;
+constexpr std::uint16_t kNetbios = 137;
+constexpr std::uint16_t kMulticastDns = 5353;
+constexpr std::uint16_t kLlmnr = 5355;
+constexpr std::uint32_t kRareClients = 2;
+constexpr Duration kNew = 7 * 24h;
+constexpr Duration kForget = 24h;
+constexpr std::uint32_t kShortTtl = 5;  // Seconds: nobody caches that for anybody's good.
+enum Type : std::uint16_t { kA = 1, kCnameType = 5, kMxType = 15, kTxtType = 16, kAaaa = 28, kSrvType = 33 };
+
+constexpr std::array<std::string_view, 3> kTechniques{"T1071.004", "T1572", "T1048.003"};
+
+bool is_discovery(std::uint16_t port) { return port == kNetbios || port == kMulticastDns || port == kLlmnr; }
+
+bool holds_name(std::uint16_t type) { return type == kCnameType || type == kMxType || type == kSrvType; }
+
+}  // namespace
+
+DnsTunnel::DnsTunnel(const Params& params, HashSeed seed)
+    : params_(params), seed_(seed), domains_(params.max_domains), clients_(params.max_clients), flows_(params.max_flows) {}
+
+void DnsTunnel::on_event(const model::FlowEvent& event, const Context& context, FindingSink& sink) {
+  const model::Endpoints& ends = event.flow.endpoints;
+  if (context.is_local_scope(ends.server.address) || context.is_local_scope(ends.client.address)) return;
+  const Scene scene{event, context, sink};
+  if (const auto* dns = std::get_if<model::DnsMessage>(&event.body)) {
+    message(*dns, scene);
+  } else if (std::holds_alternative<model::FlowEstablished>(event.body)) {
+    if (ends.server.port != kDnsPort) connection(scene);
+  } else if (const auto* milestone = std::get_if<model::FlowMilestone>(&event.body)) {
+    port_use(milestone->record, scene);
+  } else if (const auto* end = std::get_if<model::FlowEnded>(&event.body)) {
+    port_use(end->record, scene);
+    flows_.erase(flow_key(event.flow));
+  }
+}
+
+void DnsTunnel::message(const model::DnsMessage& message, const Scene& scene) {
+  const std::uint16_t port = scene.event.flow.endpoints.server.port;
+  if (is_discovery(port)) return;
+  if (port == kDnsPort) {
+    constexpr std::uint64_t kLengthBytes = 2;  // Before each message over TCP.
+    flows_.touch(flow_key(scene.event.flow)).dns += message.size + (scene.event.flow.transport == model::Transport::Tcp ? kLengthBytes : 0);
+  }
+  if (message.opcode != 0 || message.query.empty()) return;
+  const std::optional<Subject> subject = subject_of(message, scene);
+  if (!subject) return;
+  if (message.response) {
+    response(message, *subject, scene);
+  } else {
+    query(message, *subject, scene);
+  }
+}
+
+std::optional<DnsTunnel::Subject> DnsTunnel::subject_of(const model::DnsMessage& message, const Scene& scene) const {
+  const std::string_view name = message.query;
+  Subject s;
+  s.nameless = is_tool_name(name) || lacks_top_level(name);
+  std::string_view domain;
+  if (s.nameless) {
+    s.below = name;
+    const std::string server = scene.event.flow.endpoints.server.address.to_string();
+    s.object = {server, "", NameSource::Address};
+  } else {
+    if (name.find('.') == std::string_view::npos || in_zone(name, "arpa") || in_zone(name, "local")) return {};
+    domain = scene.context.registered_domain(name);
+    s.below = part_below(name, domain);
+    if (is_service_name(s.below) || starts_with_reversed_address(s.below) || is_search_suffix_echo(s.below)) return {};
+    s.object = {std::string(domain), std::string(domain), NameSource::Dns};
+  }
+  s.key = mix(client_key(scene), keyed_hash(s.object.name, seed_));
+  return s;
+}
+
+void DnsTunnel::query(const model::DnsMessage& message, const Subject& subject, const Scene& scene) {
+  if (subject.below.empty() && odd_type_bit(message.query_type) == 0) return;
+  Domain& domain = domains_.touch(subject.key);
+  Asked asked;
+  asked.below = subject.below;
+  asked.name_hash = keyed_hash(message.query, seed_);
+  asked.type = message.query_type;
+  asked.name_size = message.query.size();
+  asked.message_size = message.size;
+  asked.flow = scene.event.flow.id;
+  const bool fresh = domain.activity.ask(asked, scene.event.time, seed_);
+  turn(message, subject, scene);
+  if (fresh || is_exotic_type(message.query_type)) judge_domain(domain, subject, scene);
+}
+
+void DnsTunnel::response(const model::DnsMessage& message, const Subject& subject, const Scene& scene) {
+  Domain* domain = domains_.find(subject.key);
+  if (domain == nullptr) return;
+  const Answered answered = measure(message);
+  domain->activity.answer(answered, scene.event.time);
+  if (answered.data_bytes > 0 || answered.addresses) judge_domain(*domain, subject, scene);
+}
+
+Answered DnsTunnel::measure(const model::DnsMessage& message) const {
+  Answered a;
+  a.rcode = message.rcode;
+  a.message_size = message.size;
+  std::uint64_t addresses = 0, data = 0;  // sums: the order of records is turned from answer to answer
+  std::size_t loopback = 0, count = 0;
+  a.short_lived = !message.answers.empty();
+  for (const model::DnsRecord& r : message.answers) {
+    if (r.type == kA || r.type == kAaaa) {
+      ++count;
+      loopback += r.address.is_loopback() ? 1 : 0;
+      addresses += r.address.hash(seed_);
+    }
+    a.short_lived = a.short_lived && r.ttl <= kShortTtl;
+  }
+  a.addresses = count > 0;
+  a.reputation = count > 0 && loopback == count;
+  for (const model::DnsRecord& r : message.answers) {
+    const bool text = r.type == kTxtType;
+    // A name as an answer to a question for addresses, without any address and not to be kept, is data too.
+    const bool name = holds_name(r.type) && (r.type == message.query_type || (count == 0 && a.short_lived));
+    if (!(name && looks_encoded(r.data)) && !((text || is_exotic_type(r.type)) && encoded_answer(r.data))) continue;
+    a.data_bytes += r.data_size;
+    a.text = a.text || text;
+    data += keyed_hash(r.data, seed_);
+  }
+  a.data_hash = a.data_bytes > 0 ? data : addresses;
+  return a;
+}
+
+void DnsTunnel::turn(const model::DnsMessage& message, const Subject& subject, const Scene& scene) {
+  const std::uint8_t odd = odd_type_bit(message.query_type);
+  const std::string_view tag = leading_tag(subject.below);
+  if (subject.nameless || subject.below.empty() || (odd == 0 && tag.empty())) return;
+  Client& client = clients_.touch(client_key(scene));
+  const Timestamp now = scene.event.time;
+  client.spread.add({now, keyed_hash(subject.object.name, seed_), tag.empty() ? 0 : keyed_hash(tag, seed_), odd});
+  if (odd == 0) return;
+  const Verdict verdict = judge(client.spread, now, surroundings(subject.object, scene), params_);
+  if (verdict.score < params_.report_at || !worth_saying(client.said, verdict.score, now)) return;
+  scene.sink.finding(spread_finding({verdict, client.spread, subject.object, scene.event}));
+}
+
+void DnsTunnel::judge_domain(Domain& domain, const Subject& subject, const Scene& scene) {
+  // A busy tunnel brings thousands of names: once it is known, a look for each 5 % more of them, or every 10 s, is enough.
+  constexpr std::uint64_t kEach = 20;
+  constexpr Duration kPause = 10s;
+  const Timestamp now = scene.event.time;
+  const std::uint64_t queries = domain.activity.queries();
+  if (queries < domain.looked_queries + domain.looked_queries / kEach && now - domain.looked < kPause) return;
+  domain.looked_queries = queries;
+  domain.looked = now;
+  Surroundings around = surroundings(subject.object, scene);
+  around.nameless = subject.nameless;
+  const Verdict verdict = judge(domain.activity, now, around, params_);
+  if (verdict.score < params_.report_at || !worth_saying(domain.said, verdict.score, now)) return;
+  scene.sink.finding(domain_finding({verdict, domain.activity, around, subject.object, scene.event}));
+}
+
+Surroundings DnsTunnel::surroundings(const Object& object, const Scene& scene) const {
+  const model::Endpoints& ends = scene.event.flow.endpoints;
+  const Context& context = scene.context;
+  Surroundings s;
+  s.direction = context.direction(ends);
+  s.resolver = context.is_resolver(ends.client.address);
+  s.direct = !context.is_home(ends.server.address) && !context.is_resolver(ends.server.address) &&
+             !context.is_sanctioned("dns", ends.server.address, object.name);
+  const Prevalence known = context.prevalence(object);
+  s.rare = known.known && known.clients <= kRareClients && scene.event.time - known.first_seen <= kNew;
+  s.reputation_zone = std::any_of(params_.reputation_zones.begin(), params_.reputation_zones.end(),
+                                  [&](const std::string& zone) { return in_zone(object.name, zone); });
+  return s;
+}
+
+void DnsTunnel::connection(const Scene& scene) {
+  const Object object = scene.context.object_of(scene.event.flow, {});
+  if (object.domain.empty()) return;
+  if (Domain* domain = domains_.find(mix(client_key(scene), keyed_hash(object.domain, seed_)))) domain->activity.connect();
+}
+
+void DnsTunnel::port_use(const model::FlowRecord& record, const Scene& scene) {
+  if (record.ref.endpoints.server.port != kDnsPort || !model::has_ports(record.ref.transport)) return;
+  OpenFlow* open = flows_.find(flow_key(record.ref));
+  PortUse use;
+  use.up = record.to_server.payload;
+  use.down = record.to_client.payload;
+  use.dns = open != nullptr ? open->dns : 0;
+  use.label_dns = record.label.sure() && record.label.is("DNS");
+  use.label_known = record.label.sure() && !use.label_dns;
+  const Object object = scene.context.object_of(record.ref, record.server_name);
+  const Verdict verdict = judge(use, surroundings(object, scene), params_);
+  if (verdict.score < params_.report_at) return;
+  if (open == nullptr) open = &flows_.touch(flow_key(record.ref));
+  if (worth_saying(open->said, verdict.score, scene.event.time)) scene.sink.finding(port_finding({verdict, use, record, object, scene.event.time}));
+}
+
+bool DnsTunnel::worth_saying(Said& said, int score, Timestamp now) const {
+  constexpr int kRise = 10;
+  if (said.score > 0 && score < said.score + kRise && now - said.at < params_.repeat) return false;
+  said = {now, score};
+  return true;
+}
+
+void DnsTunnel::on_tick(Timestamp now, const Context&, FindingSink&) {
+  domains_.expire([&](std::uint64_t, const Domain& d) { return d.activity.last() < now - kForget; });
+  clients_.expire([&](std::uint64_t, const Client& c) { return c.spread.last() < now - kForget; });
+}
+
+Result<void> DnsTunnel::reconfigure(const ConfigView& config) {
+  Result<Params> params = Params::from(config);
+  if (params.has_error()) return params.error();
+  params_ = *params;
+  return {};
+}
+
+StateUsage DnsTunnel::usage() const {
+  StateUsage u;
+  u.keys = domains_.size() + clients_.size() + flows_.size();
+  u.max_keys = domains_.capacity() + clients_.capacity() + flows_.capacity();
+  u.bytes = domains_.bytes() + clients_.bytes() + flows_.bytes();
+  domains_.for_each([&](std::uint64_t, const Domain& d) { u.bytes += d.activity.heap_bytes(); });
+  u.evictions = domains_.evictions() + clients_.evictions() + flows_.evictions();
+  return u;
+}
+
+extern const DetectorInfo kDetector{
+    .name = "dns_tunnel",
+    .summary = "Data is carried in DNS names and answers, or the DNS port carries something else",
+    .number = 3,
+    .techniques = kTechniques,
+    .maturity = "experimental",
+    .reads = model::event_bit<model::DnsMessage>() | model::event_bit<model::FlowEstablished>() | model::event_bit<model::FlowMilestone>() |
+             model::event_bit<model::FlowEnded>(),
+    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
+      Result<Params> params = Params::from(config);
+      if (params.has_error()) return params.error();
+      return std::unique_ptr<Detector>(std::make_unique<DnsTunnel>(*params, seed));
+    },
+    .parameters = &Params::keys,
+};
+
+}  // namespace sekisho::detectors::dns_tunnel
