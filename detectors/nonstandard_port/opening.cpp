@@ -1,0 +1,102 @@
+#include "detectors/nonstandard_port/opening.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace sekisho::detectors::nonstandard_port {
+namespace {
+
+using model::Transport;
+
+bool is_tls(Bytes b) { return b.size() >= 3 && b[0] >= 0x14 && b[0] <= 0x18 && b[1] == 3 && b[2] <= 4; }
+// SSLv2-shaped hello, which old clients still open with: two bytes of length, message 1, version 3.x.
+bool is_old_hello(Bytes b) { return b.size() >= 5 && (b[0] & 0x80) != 0 && b[2] == 1 && b[3] == 3 && b[4] <= 3; }
+
+bool starts(Bytes b, std::string_view text) { return as_text(b).starts_with(text); }
+
+bool is_http(Bytes b) {
+  constexpr std::array<std::string_view, 11> kStarts{"GET ",     "POST ",    "PUT ",   "HEAD ",   "OPTIONS ",  "DELETE ",
+                                                     "CONNECT ", "PROPFIND", "PATCH ", "HTTP/1.", "PRI * HTTP"};
+  return std::any_of(kStarts.begin(), kStarts.end(), [&](std::string_view s) { return starts(b, s); });
+}
+
+bool is_greeting(Bytes b) { return starts(b, "220 ") || starts(b, "220-") || starts(b, "+OK") || starts(b, "* OK"); }
+
+bool is_irc(Bytes b) {
+  return starts(b, "NICK ") || starts(b, "USER ") || starts(b, "CAP LS") || starts(b, ":irc.") || starts(b, "NOTICE AUTH") || starts(b, "PASS ");
+}
+
+bool is_rdp(Bytes b) { return b.size() >= 6 && b[0] == 3 && b[1] == 0 && (b[5] == 0xE0 || b[5] == 0xD0); }
+
+bool is_smb(Bytes b) { return b.size() >= 8 && b[0] == 0 && (b[4] == 0xFF || b[4] == 0xFE || b[4] == 0xFD) && as_text(b).substr(5, 3) == "SMB"; }
+
+// IAC WILL, WONT, DO or DONT.
+bool is_telnet(Bytes b) { return b.size() >= 3 && b[0] == 0xFF && b[1] >= 0xFB && b[1] <= 0xFE; }
+
+bool is_socks(Bytes up, Bytes down) {
+  if (up.size() >= 3 && up[0] == 5 && up[1] >= 1 && up[1] <= 4 && down.size() >= 2 && down[0] == 5 && (down[1] <= 2 || down[1] == 0xFF)) return true;
+  return up.size() >= 9 && up[0] == 4 && (up[1] == 1 || up[1] == 2) && down.size() >= 2 && down[0] == 0 && down[1] >= 0x5A && down[1] <= 0x5D;
+}
+
+bool is_peer_to_peer(Bytes b) {
+  return starts(b,
+                "\x13"
+                "BitTorrent") ||
+         starts(b, "d1:ad2:id20:") || starts(b, "d1:rd2:id20:") || starts(b, "GNUTELLA");
+}
+
+// Datagrams of calls, streams and QUIC, by their first bytes.
+bool is_media(Bytes b) {
+  if (b.size() < 8) return false;
+  const bool stun = b[0] <= 1 && b[4] == 0x21 && b[5] == 0x12 && b[6] == 0xA4 && b[7] == 0x42;  // RFC 5389: the magic cookie
+  const bool dtls = b[0] >= 0x14 && b[0] <= 0x19 && b[1] == 0xFE && b[2] >= 0xFD;
+  const bool dtls_cid = (b[0] & 0xE0) == 0x20 && b.size() >= 16;  // DTLS 1.3's short header
+  const bool rtp = (b[0] & 0xC0) == 0x80 && b.size() >= 12 && ((b[1] & 0x7F) < 35 || ((b[1] & 0x7F) >= 72 && (b[1] & 0x7F) <= 127));
+  const bool quic = (b[0] & 0xC0) == 0xC0 && (b[1] == 0 || b[1] == 'Q' || b[1] == 0xFF || b[1] == 0xFA || b[1] == 0x6B);
+  const bool old_quic = (b[0] & 0xC7) <= 0x0F && b.size() >= 13 && b[9] == 'Q' && b[10] == '0';
+  return stun || dtls || rtp || quic || old_quic || (dtls_cid && b[0] == 0x2E);
+}
+
+}  // namespace
+
+Bytes first_to_server(const model::FlowRecord& r) { return Bytes(r.first_to_server).first(r.first_to_server_size); }
+Bytes first_to_client(const model::FlowRecord& r) { return Bytes(r.first_to_client).first(r.first_to_client_size); }
+
+Opening opening_of(const model::FlowRecord& record) {
+  const Bytes up = first_to_server(record);
+  const Bytes down = first_to_client(record);
+  const auto either = [&](auto test) { return test(up) || test(down); };
+  if (record.ref.transport != Transport::Tcp) return either(is_media) || either(is_peer_to_peer) ? Opening::Free : Opening::None;
+  if (is_tls(up) || is_tls(down) || is_old_hello(up)) return Opening::Tls;
+  if (either(is_http)) return Opening::Http;
+  if (either([](Bytes b) { return starts(b, "SSH-"); })) return Opening::Ssh;
+  if (is_greeting(down)) return Opening::Greeting;
+  if (is_irc(up)) return Opening::Irc;
+  if (either([](Bytes b) { return starts(b, "RFB 00"); })) return Opening::Vnc;
+  if (is_rdp(up)) return Opening::Rdp;
+  if (either(is_smb)) return Opening::Smb;
+  if (either(is_telnet)) return Opening::Telnet;
+  if (is_socks(up, down)) return Opening::Socks;
+  return either(is_peer_to_peer) ? Opening::Free : Opening::None;
+}
+
+bool is_text(Bytes bytes) {
+  const auto printable = [](std::uint8_t c) { return (c >= 0x20 && c < 0x7F) || c == '\r' || c == '\n' || c == '\t' || c == 0x1B; };
+  return !bytes.empty() && std::all_of(bytes.begin(), bytes.end(), printable);
+}
+
+bool is_shell(const model::FlowRecord& record) {
+  constexpr std::array<std::string_view, 12> kPrompts{
+      "Microsoft Windo", "C:\\", "PS C:", "bash", "sh-", "uid=", "root@", "\x1B[?2004h", "/bin/", "$ ", "# ", "Linux "};
+  constexpr std::array<std::string_view, 16> kCommands{"id\n",     "whoami",   "uname",    "ls\n",  "ls ",  "pwd\n",    "dir\n",      "dir\r",
+                                                       "hostname", "ipconfig", "ifconfig", "cat /", "cd /", "net user", "systeminfo", "ps aux"};
+  const std::string_view up = as_text(first_to_server(record));
+  const std::string_view down = as_text(first_to_client(record));
+  if (!is_text(as_bytes(up)) && !is_text(as_bytes(down))) return false;
+  const auto prompt = [&](std::string_view p) { return up.find(p) != std::string_view::npos || down.find(p) != std::string_view::npos; };
+  const auto command = [&](std::string_view c) { return up.starts_with(c) || down.starts_with(c); };
+  return std::any_of(kPrompts.begin(), kPrompts.end(), prompt) || std::any_of(kCommands.begin(), kCommands.end(), command);
+}
+
+}  // namespace sekisho::detectors::nonstandard_port

@@ -1,0 +1,37 @@
+#include "detectors/nonstandard_port/params.hpp"
+
+namespace sekisho::detectors::nonstandard_port {
+namespace {
+
+void read(ConfigReader& reader, Params& p) {
+  reader.count("max_keys", p.max_keys, 16, 10'000'000)
+      .count("unknown_bytes", p.unknown_bytes, 1, 1'000'000)
+      .count("unknown_packets", p.unknown_packets, 1, 1000)
+      .count("crowd", p.crowd, 2, 1000)
+      .count("established_clients", p.established_clients, 2, 16)
+      .count("established_days", p.established_days, 2, 30)
+      .duration("repeat", p.repeat, 1min, 24h)
+      .count("report_at", p.report_at, 1, 100)
+      .count("internal_points", p.internal_points, -60, 20)
+      .count("inbound_points", p.inbound_points, -60, 20);
+}
+
+}  // namespace
+
+Result<Params> Params::from(const ConfigView& config) {
+  Params params;
+  ConfigReader reader(config);
+  read(reader, params);
+  const Result<void> result = reader.finish();
+  if (result.has_error()) return result.error();
+  return params;
+}
+
+std::vector<ConfigKey> Params::keys() {
+  Params params;
+  ConfigReader reader{ConfigView{}};
+  read(reader, params);
+  return reader.keys();
+}
+
+}  // namespace sekisho::detectors::nonstandard_port
