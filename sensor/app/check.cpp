@@ -120,7 +120,7 @@ void check_user(const settings::Settings& settings, Report& report) {
 }
 
 void check_allow_list(const settings::Settings& settings, Report& report) {
-  const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  const Timestamp now(std::chrono::duration_cast<Duration>(std::chrono::system_clock::now().time_since_epoch()));
   std::size_t expired = 0;
   for (const alerts::AllowRule& rule : settings.alerts.allow) {
     if (!rule.expires || *rule.expires > now) continue;
