@@ -1,0 +1,204 @@
+// The points are engineering choices along the lines of RITA's modifiers (prevalence, first seen, missing host, rare signature): each
+// alone is less than a level (20), and what speaks against is heavier than what speaks for, because popular and sanctioned
+// services make most of the traffic. Nothing here may rest on what has not been learnt: in the learning period no object is rare.
+#include "sensor/alerts/weigh.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+#include <utility>
+
+#include "flow/model/transport.hpp"
+#include "sensor/alerts/alert.hpp"
+
+namespace sekisho::alerts {
+namespace {
+
+using detectors::Direction;
+using detectors::NameSource;
+
+constexpr int kOneClient = 12;
+constexpr int kFewClients = 8;
+constexpr int kManyClients = -15;
+constexpr int kNewObject = 10;
+constexpr int kOldObject = -10;
+constexpr int kUnresolvedIp = 6;    // with kNoName the 10 points that a contact without any name is worth
+constexpr int kUnresolvedName = 5;  // the flow names a host that its client never looked up
+constexpr int kNoName = 4;          // TLS without SNI, HTTP without Host, to a bare address
+constexpr int kRareFingerprint = 8;
+constexpr int kSanctioned = -30;
+constexpr int kCorrelated = 8;  // a further detector
+constexpr int kMostCorrelated = 24;
+constexpr int kGuessedMost = 59;  // below high: who the client is was guessed
+
+constexpr double kFewShare = 0.02;
+constexpr double kManyShare = 0.5;
+constexpr std::uint32_t kMany = 10;
+constexpr std::uint32_t kShareNeeds = 3;   // clients, before half of a small network counts as many
+constexpr double kSmallNetwork = 5;        // home clients; below, one client is a fifth of all and not rare
+constexpr std::uint32_t kRareClients = 2;  // of a fingerprint
+constexpr Duration kNew = 7 * 24h;
+constexpr Duration kOld = 30 * 24h;
+
+// What an operator may vouch for, and on which ports that holds; 0 for any. The resolver that carries a tunnel is not the tunnel's end,
+// and a time server that is pinged with payload is not asked for the time.
+struct Service {
+  std::string_view kind, name;
+  std::uint16_t ports[3];
+};
+constexpr std::array<Service, 8> kServices{{{"ntp", "sanctioned.ntp", {123, 123, 123}},
+                                            {"dns", "sanctioned.dns", {53, 853, 443}},
+                                            {"proxy", "sanctioned.proxy", {}},
+                                            {"backup", "sanctioned.backup", {}},
+                                            {"monitoring", "sanctioned.monitoring", {}},
+                                            {"vpn", "sanctioned.vpn", {}},
+                                            {"remote_access", "sanctioned.remote_access", {}},
+                                            {"web_service", "sanctioned.web_service", {}}}};
+
+int next_level_most(int base) {
+  if (base >= 60) return 100;
+  return base >= 40 ? 79 : 59;
+}
+
+class Scale {
+ public:
+  Scale(const detectors::Finding& finding, const detectors::Context& context, const Surroundings& around)
+      : finding_(finding),
+        context_(context),
+        around_(around),
+        ends_(finding.flow.endpoints),
+        direction_(context.direction(finding.flow.endpoints)),
+        base_(std::clamp(finding.score, 0, 100)) {
+    result_.score = base_;
+  }
+
+  Weighed weigh() {
+    if (base_ == 0) return result_;
+    const detectors::Prevalence known = context_.prevalence(finding_.object);
+    if (base_ >= kSuspicious) {
+      rarity(known);
+      names();
+      fingerprint(known);
+      most("limit.one_level", next_level_most(base_));
+    }
+    popularity(known);
+    sanctioned();
+    direction();
+    if (base_ >= kSuspicious) correlation();
+    if (finding_.flow.client_guessed) most("limit.client_guessed", kGuessedMost);
+    most("limit.scale", 100);
+    if (result_.score < 0) add("limit.scale", result_.score, 0, -result_.score);
+    return std::move(result_);
+  }
+
+ private:
+  void add(std::string name, double value, double threshold, int points) {
+    result_.context.push_back({std::move(name), value, threshold, points});
+    result_.score += points;
+  }
+  void most(const char* name, int limit) {
+    if (result_.score > limit) add(name, result_.score, limit, limit - result_.score);
+  }
+
+  void rarity(const detectors::Prevalence& known) {
+    if (!known.known || known.clients == 0) return;
+    const double network = known.fraction > 0 ? known.clients / known.fraction : 0;
+    if (network >= kSmallNetwork) {
+      if (known.clients == 1) {
+        add("prevalence.one_client", 1, 1, kOneClient);
+      } else if (known.fraction <= kFewShare) {
+        add("prevalence.few_clients", known.fraction, kFewShare, kFewClients);
+      }
+    }
+    const Duration age = finding_.time - known.first_seen;
+    if (age <= kNew) add("prevalence.new", seconds(age), seconds(kNew), kNewObject);
+  }
+
+  void popularity(const detectors::Prevalence& known) {
+    if (!known.known) return;
+    if (known.clients >= kMany) {
+      add("prevalence.many_clients", known.clients, kMany, kManyClients);
+    } else if (known.clients >= kShareNeeds && known.fraction >= kManyShare) {
+      add("prevalence.many_clients", known.fraction, kManyShare, kManyClients);
+    }
+    const Duration age = finding_.time - known.first_seen;
+    if (known.clients > 0 && age >= kOld) add("prevalence.old", seconds(age), seconds(kOld), kOldObject);
+  }
+
+  // Not for what was said in lookups: their object is a name, and a resolver's own address is never looked up.
+  void names() {
+    if (direction_ != Direction::Outbound || finding_.object.source == NameSource::Dns || finding_.many_servers) return;
+    if (context_.is_resolver(ends_.server.address)) return;
+    const bool bare = finding_.object.source == NameSource::Address;
+    if (context_.never_resolved(ends_.client.address, ends_.server.address)) {
+      add(bare ? "no_dns.unresolved_ip" : "no_dns.unresolved_name", 1, 1, bare ? kUnresolvedIp : kUnresolvedName);
+    }
+    const std::string_view protocol = finding_.label.sure() ? finding_.label.protocol() : std::string_view{};
+    if (bare && (protocol == "TLS" || protocol == "QUIC" || protocol == "HTTP")) add("object.no_name", 1, 1, kNoName);
+  }
+
+  // Rare only where the sensor has learnt enough to call anything rare, which the object's prevalence says.
+  void fingerprint(const detectors::Prevalence& known) {
+    const std::uint32_t clients = around_.fingerprint_clients;
+    if (!known.known || clients == 0 || clients > kRareClients) return;
+    if (known.fraction > 0 && known.clients / known.fraction < kSmallNetwork) return;
+    add("tls.rare_fingerprint", clients, kRareClients, kRareFingerprint);
+  }
+
+  // It weighs much and never silences: what was worth an alert stays one.
+  void sanctioned() {
+    const auto service = std::find_if(kServices.begin(), kServices.end(), [this](const Service& s) { return vouched(s); });
+    if (service == kServices.end()) return;
+    const int floor = base_ >= kSuspicious ? kSuspicious : 0;
+    add(std::string(service->name), 1, 1, std::max(kSanctioned, std::min(0, floor - result_.score)));
+  }
+  bool vouched(const Service& service) const {
+    const bool any_port = service.ports[0] == 0;
+    const auto& ports = service.ports;
+    if (!any_port &&
+        (!model::has_ports(finding_.flow.transport) || std::find(std::begin(ports), std::end(ports), ends_.server.port) == std::end(ports))) {
+      return false;
+    }
+    const NameSource source = finding_.object.source;
+    const std::string_view name = source == NameSource::Address ? std::string_view{} : std::string_view(finding_.object.name);
+    // Behind a resolver or a proxy the server's address is not the object's: only the name can be vouched for.
+    const bool carried = source == NameSource::Dns || source == NameSource::ConnectTarget || service.kind == "proxy" || service.kind == "dns";
+    const bool by_name = carried && source != NameSource::Address;
+    return context_.is_sanctioned(service.kind, by_name ? IpAddress{} : ends_.server.address, name);
+  }
+
+  void direction() {
+    if (direction_ == Direction::Internal) {
+      const int scaled = static_cast<int>(std::lround(result_.score * around_.internal_factor));
+      if (scaled != result_.score) add("direction.internal", around_.internal_factor, 1, scaled - result_.score);
+    } else if (direction_ == Direction::External) {
+      add("direction.external", 1, 1, 0);  // says that the home networks name neither side, so who is the victim is open
+    }
+  }
+
+  void correlation() {
+    int left = kMostCorrelated;
+    for (const std::string& other : around_.others) {
+      if (left <= 0) break;
+      add("correlation." + other, 1, 1, std::min(left, kCorrelated));
+      left -= kCorrelated;
+    }
+  }
+
+  const detectors::Finding& finding_;
+  const detectors::Context& context_;
+  const Surroundings& around_;
+  const model::Endpoints& ends_;
+  Direction direction_;
+  int base_;
+  Weighed result_;
+};
+
+}  // namespace
+
+Weighed weigh(const detectors::Finding& finding, const detectors::Context& context, const Surroundings& around) {
+  return Scale(finding, context, around).weigh();
+}
+
+}  // namespace sekisho::alerts
