@@ -91,7 +91,7 @@ StateUsage IcmpTunnel::usage() const {
 extern const DetectorInfo kDetector{
     .name = "icmp_tunnel",
     .summary = "Data is carried in ICMP echo or in ICMP types that are not made for it",
-    .number = 3,
+    .number = 2,
     .techniques = kTechniques,
     .maturity = "experimental",
     .reads = model::event_bit<model::IcmpMessage>(),

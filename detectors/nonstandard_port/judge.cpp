@@ -13,7 +13,6 @@ constexpr int kAlternatePoints = 10;
 constexpr int kUnconfirmedPoints = -10;  // DPI says so, the first bytes do not.
 constexpr int kUnnamedPoints = 6;
 constexpr int kNumericHostPoints = 4;
-constexpr int kNeverResolvedPoints = 4;
 constexpr int kMissingSniPoints = 4;
 constexpr int kShellPortPoints = 6;
 constexpr int kShellPoints = 20;  // Prompts or commands in clear text.
@@ -88,7 +87,6 @@ Subject unknown_subject(const model::FlowRecord& record, const Params& p) {
 void weigh_server(Verdict& v, const Subject& s, const model::FlowRecord& record, const Surroundings& around, const Params& p) {
   const bool away = around.direction == Direction::Outbound || around.direction == Direction::External;
   if (away && !around.named) add(v, "unnamed", 1, 1, kUnnamedPoints);
-  if (away && around.never_resolved) add(v, "never_resolved", 1, 1, kNeverResolvedPoints);
   if (away && is_numeric(record.server_name)) add(v, "numeric_host", 1, 1, kNumericHostPoints);
   if (s.opening == Opening::Tls && s.protocol != nullptr && record.server_name.empty()) add(v, "no_sni", 1, 1, kMissingSniPoints);
   if (s.place != Place::Alien && is_shell_port(record.ref.endpoints.server.port))
