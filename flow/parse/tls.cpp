@@ -30,14 +30,15 @@ Progress no_more(TlsRecords::Stop stop, TlsServerFlight& flight) {
 }
 
 /// The first certificate of a Certificate message; the rest of the chain is not waited for.
-Progress read_leaf(TlsRecords& records, TlsServerFlight& flight) {
+Progress read_leaf(TlsRecords& records, std::size_t message, TlsServerFlight& flight) {
   constexpr std::size_t kLengths = 6;  // of the list, of its first certificate
+  if (message < kLengths) return Progress::Done;
   const Bytes lengths = records.take(kLengths);
   if (lengths.empty()) return no_more(records.stop(), flight);
   ByteReader reader(lengths);
   const std::size_t list = reader.u24();
   const std::size_t leaf = reader.u24();
-  if (leaf == 0 || leaf + 3 > list || leaf > kTlsMaxMessage) return Progress::Done;
+  if (leaf == 0 || leaf + 3 > list || leaf + kLengths > message || leaf > kTlsMaxMessage) return Progress::Done;
   const Bytes der = records.take(leaf);
   if (der.empty()) return no_more(records.stop(), flight);
   flight.has_certificate = parse_certificate(der, flight.certificate);
@@ -116,7 +117,7 @@ Progress parse_server_flight(Bytes stream, TlsServerFlight& flight) {
         break;
       }
       case TlsHandshake::Certificate:
-        return flight.has_hello ? read_leaf(records, flight) : Progress::Other;
+        return flight.has_hello ? read_leaf(records, header.length, flight) : Progress::Other;
       case TlsHandshake::HelloRequest:
       case TlsHandshake::NewSessionTicket:
       case TlsHandshake::CertificateStatus:

@@ -6,13 +6,16 @@ namespace sekisho::parse {
 
 bool TlsRecords::next_record() {
   constexpr std::uint8_t kWarning = 1;
+  constexpr auto kFirstContent = static_cast<std::uint8_t>(TlsContent::ChangeCipher);
+  constexpr auto kLastContent = static_cast<std::uint8_t>(TlsContent::ApplicationData);
   while (stop_ == Stop::None && fragment_.empty()) {
     ByteReader reader(rest_);
     const std::uint8_t content = reader.u8();
     const std::uint16_t version = reader.u16();
     const std::uint16_t length = reader.u16();
     if (!reader.ok()) {
-      stop_ = Stop::NeedMore;
+      const bool may_be_one = rest_.empty() || (rest_[0] >= kFirstContent && rest_[0] <= kLastContent);
+      stop_ = may_be_one ? Stop::NeedMore : Stop::Broken;
       break;
     }
     if (version >> 8 != 3 || length == 0 || length > kTlsMaxFragment) {
