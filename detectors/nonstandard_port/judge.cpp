@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kMost = 59;
 constexpr int kAlternatePoints = 10;
-constexpr int kUnconfirmedPoints = -10;  // DPI says so, the first bytes do not.
+constexpr int kUnconfirmedPoints = -15;  // DPI says so, the first bytes do not.
 constexpr int kUnnamedPoints = 6;
 constexpr int kNumericHostPoints = 4;
 constexpr int kMissingSniPoints = 4;

@@ -52,7 +52,10 @@ bool is_media(Bytes b) {
   const bool stun = b[0] <= 1 && b[4] == 0x21 && b[5] == 0x12 && b[6] == 0xA4 && b[7] == 0x42;  // RFC 5389: the magic cookie
   const bool dtls = b[0] >= 0x14 && b[0] <= 0x19 && b[1] == 0xFE && b[2] >= 0xFD;
   const bool dtls_cid = (b[0] & 0xE0) == 0x20 && b.size() >= 16;  // DTLS 1.3's short header
-  const bool rtp = (b[0] & 0xC0) == 0x80 && b.size() >= 12 && ((b[1] & 0x7F) < 35 || ((b[1] & 0x7F) >= 72 && (b[1] & 0x7F) <= 127));
+  const std::uint8_t type = b[1] & 0x7F;
+  // RFC 3550 and 3551: version 2, no padding; the static types of audio that are in use, the dynamic ones, and RTCP's 200 … 207.
+  const bool audio = type == 0 || type == 3 || type == 4 || type == 8 || type == 9 || type == 13 || type == 18 || type >= 96;
+  const bool rtp = b.size() >= 12 && (((b[0] & 0xEF) == 0x80 && audio) || ((b[0] & 0xE0) == 0x80 && b[1] >= 200 && b[1] <= 207));
   const bool quic = (b[0] & 0xC0) == 0xC0 && (b[1] == 0 || b[1] == 'Q' || b[1] == 0xFF || b[1] == 0xFA || b[1] == 0x6B);
   const bool old_quic = (b[0] & 0xC7) <= 0x0F && b.size() >= 13 && b[9] == 'Q' && b[10] == '0';
   return stun || dtls || rtp || quic || old_quic || (dtls_cid && b[0] == 0x2E);

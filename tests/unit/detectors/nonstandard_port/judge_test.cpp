@@ -1,0 +1,167 @@
+#include "detectors/nonstandard_port/judge.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/unit/detectors/nonstandard_port/records.hpp"
+
+namespace sekisho::detectors::nonstandard_port {
+namespace {
+
+using Ports = std::initializer_list<std::uint16_t>;
+
+class JudgeTest : public testing::Test {
+ protected:
+  static model::FlowRecord tcp(std::uint16_t port, const model::AppLabel& l, std::string_view up, std::string_view down) {
+    return talk(flow(1, "10.0.0.5", "203.0.113.7", port), l, up, down);
+  }
+  static model::FlowRecord udp(std::uint16_t port, const model::AppLabel& l, std::string_view up, std::string_view down) {
+    return talk(flow(1, "10.0.0.5", "203.0.113.7", port, model::Transport::Udp), l, up, down);
+  }
+  static model::FlowRecord ssh(std::uint16_t port) { return tcp(port, label("SSH"), kBanner, kBanner); }
+  static model::FlowRecord http(std::uint16_t port) { return tcp(port, label("HTTP"), kGet, kStatus); }
+  static model::FlowRecord tls(std::uint16_t port) { return tcp(port, label("TLS"), kHello, kServerHello); }
+
+  int score(const model::FlowRecord& r) const { return score(r, around); }
+  int score(const model::FlowRecord& r, const Surroundings& a) const { return judge(subject_of(r, params), r, a, params).score; }
+
+  Params params;
+  Surroundings around;
+};
+
+TEST_F(JudgeTest, ProtocolsAtHomeAreSilent) {
+  for (const std::uint16_t port : Ports{80, 3128, 8008, 8080}) EXPECT_EQ(score(http(port)), 0) << port;
+  for (const std::uint16_t port : Ports{443, 465, 636, 853, 990, 993, 995, 5061, 5223, 6697, 8883}) EXPECT_EQ(score(tls(port)), 0) << port;
+  EXPECT_EQ(score(ssh(22)), 0);
+  EXPECT_EQ(score(udp(53, label("DNS"), kBinary, kBinary)), 0);
+  EXPECT_EQ(score(udp(443, label("QUIC"), kBinary, kBinary)), 0);
+}
+
+TEST_F(JudgeTest, AlternatesAreSilentWhereTheServerHasAName) {
+  around.named = true;
+  for (const std::uint16_t port : Ports{8000, 8081, 8888}) EXPECT_LT(score(http(port)), 20) << port;
+  for (const std::uint16_t port : Ports{8443, 10443}) EXPECT_LT(score(tls(port)), 20) << port;
+  EXPECT_LT(score(ssh(2222)), 20);
+}
+
+TEST_F(JudgeTest, AnOddPortIsLowEvenToABareAddress) {
+  for (const model::FlowRecord& r : {ssh(9922), http(7080), tls(18443)}) {
+    EXPECT_GE(score(r), 20);
+    EXPECT_LT(score(r), 40);
+  }
+}
+
+TEST_F(JudgeTest, TheControlProtocolsOnOpenPortsAreMediumFromTheStart) {
+  for (const std::uint16_t port : Ports{443, 80, 53, 25}) EXPECT_GE(score(ssh(port)), 40) << port;
+  for (const std::uint16_t port : Ports{443, 53, 22}) EXPECT_GE(score(http(port)), 40) << port;
+  for (const std::uint16_t port : Ports{80, 53, 22}) EXPECT_GE(score(tls(port)), 40) << port;
+  EXPECT_EQ(subject_of(ssh(443), params).rule, Rule::Masquerade);
+}
+
+TEST_F(JudgeTest, NothingHereIsHigh) {
+  model::FlowRecord r = http(443);
+  r.server_name = "203.0.113.7:443";
+  EXPECT_LT(score(r), 60);
+}
+
+TEST_F(JudgeTest, OnlyTheServersPortCounts) {
+  model::FlowRecord r = ssh(4444);
+  r.ref.endpoints.client.port = 22;
+  EXPECT_GE(score(r), 20);
+  r = ssh(22);
+  r.ref.endpoints.client.port = 443;
+  EXPECT_EQ(score(r), 0);
+}
+
+TEST_F(JudgeTest, GuessesByPortOrCacheAreNoLabels) {
+  model::AppLabel guess = label("SSH");
+  guess.confidence = model::Confidence::Port;
+  EXPECT_EQ(subject_of(tcp(443, guess, kHello, kServerHello), params).rule, Rule::None) << "TLS by its bytes, at home";
+  guess.confidence = model::Confidence::Cache;
+  EXPECT_EQ(subject_of(tcp(4444, guess, kBinary, kBinary), params).rule, Rule::None);
+}
+
+TEST_F(JudgeTest, FirstBytesStandInForALabel) {
+  EXPECT_EQ(subject_of(tcp(53, {}, kHello, kServerHello), params).rule, Rule::Masquerade);
+  EXPECT_EQ(subject_of(tcp(443, {}, kHello, kServerHello), params).rule, Rule::None);
+}
+
+TEST_F(JudgeTest, ALabelThatTheBytesDenyCountsLess) { EXPECT_LT(score(tcp(443, label("SSH"), kBinary, kBinary)), 40); }
+
+TEST_F(JudgeTest, AnUnknownProtocolOnAWellKnownPortIsLow) {
+  for (const std::uint16_t port : Ports{443, 80, 53}) {
+    EXPECT_GE(score(tcp(port, {}, kBinary, kBinary)), 20) << port;
+    EXPECT_LT(score(tcp(port, {}, kBinary, kBinary)), 60) << port;
+  }
+  EXPECT_GE(score(udp(53, {}, kBinary, kBinary)), 20);
+}
+
+TEST_F(JudgeTest, DnsThatDpiMissedIsNoUnknownProtocol) {
+  const std::string_view query("\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www", 16);
+  EXPECT_EQ(subject_of(udp(53, {}, query, {}), params).rule, Rule::None);
+}
+
+TEST_F(JudgeTest, AnUnknownProtocolElsewhereNeedsMoreThanTalk) {
+  around.named = true;
+  EXPECT_LT(score(tcp(27015, {}, kBinary, kBinary)), 20);
+  EXPECT_LT(score(udp(27015, {}, kBinary, kBinary)), 20);
+  EXPECT_GE(score(tcp(27015, {}, "uid=0(root) gid=0", "id\n")), 20) << "a shell";
+  around.named = false;
+  EXPECT_GE(score(tcp(4444, {}, kBinary, kBinary)), 20);
+}
+
+TEST_F(JudgeTest, ScansAndUnansweredTrafficAreSilent) {
+  model::FlowRecord r = tcp(4444, {}, kBinary, {});
+  r.to_client.payload = 0;
+  EXPECT_EQ(score(r), 0);
+  r = ssh(443);
+  r.to_client.payload = 0;
+  EXPECT_EQ(score(r), 0);
+}
+
+TEST_F(JudgeTest, WhoMissedTheBeginningSaysNothingOfUnknownProtocols) {
+  model::FlowRecord r = tcp(443, {}, kBinary, kBinary);
+  r.ref.midstream = true;
+  EXPECT_EQ(score(r), 0);
+}
+
+TEST_F(JudgeTest, PeersGamesAndCompanionsAreSilent) {
+  EXPECT_EQ(score(tcp(6881, label("BitTorrent"),
+                      "\x13"
+                      "BitTorrent protocol",
+                      {})),
+            0);
+  EXPECT_EQ(score(udp(3478, label("STUN"), kBinary, kBinary)), 0);
+  EXPECT_EQ(score(udp(16400, label("RTP"), kBinary, kBinary)), 0);
+  around.servers = params.crowd;
+  EXPECT_LT(score(tcp(51413, {}, kBinary, kBinary)), 20);
+  around.servers = 1;
+  around.companion = true;
+  EXPECT_LT(score(tcp(51413, {}, kBinary, kBinary)), 20);
+}
+
+TEST_F(JudgeTest, DirectionAndHabitTakePoints) {
+  const int outbound = score(ssh(9922));
+  around.direction = Direction::External;
+  EXPECT_EQ(score(ssh(9922)), outbound);
+  around.direction = Direction::Internal;
+  EXPECT_LT(score(ssh(9922)), outbound);
+  EXPECT_LT(score(http(7080)), 20) << "internal services stand anywhere";
+  around.direction = Direction::Outbound;
+  around.established = true;
+  EXPECT_LT(score(http(7080)), 20);
+  around.established = false;
+  around.sanctioned = true;
+  EXPECT_LT(score(ssh(443)), 40);
+}
+
+TEST_F(JudgeTest, NumericHostsAreTold) {
+  EXPECT_TRUE(is_numeric("203.0.113.7"));
+  EXPECT_TRUE(is_numeric("203.0.113.7:8080"));
+  EXPECT_TRUE(is_numeric("[2001:db8::1]:80"));
+  EXPECT_TRUE(is_numeric("2001:db8::1"));
+  EXPECT_FALSE(is_numeric("example.com:8080"));
+  EXPECT_FALSE(is_numeric(""));
+}
+
+}  // namespace
+}  // namespace sekisho::detectors::nonstandard_port
