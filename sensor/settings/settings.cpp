@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <optional>
 
 #include <fmt/format.h>
 
+#include "sensor/settings/values.hpp"
 #include "sensor/settings/yaml.hpp"
 
 namespace sekisho::settings {
@@ -18,38 +17,44 @@ constexpr std::size_t operator""_KiB(unsigned long long n) { return n << 10; }
 constexpr std::size_t operator""_MiB(unsigned long long n) { return n << 20; }
 constexpr std::size_t operator""_GiB(unsigned long long n) { return n << 30; }
 
-// All problems of a file, one a line.
-class Problems {
+// What reading has come to so far: the settings, every problem, one a line, and the keys that were asked for.
+class Reading {
  public:
-  void take(const Result<void>& result) {
-    if (!result) add(result.error().message);
-  }
-  void add(const std::string& line) { text_ += (text_.empty() ? "" : "\n") + line; }
-  bool any() const { return !text_.empty(); }
-  const std::string& text() const { return text_; }
+  explicit Reading(Settings initial) : settings(std::move(initial)) {}
 
- private:
-  std::string text_;
+  /// Ends a section.
+  void close(const std::string& path, ConfigReader& reader) {
+    sections.push_back({path, reader.keys()});
+    if (const auto result = reader.finish(); !result) problem(result.error().message);
+  }
+  void problem(const std::string& line) { problems += (problems.empty() ? "" : "\n") + line; }
+
+  Settings settings;
+  std::string problems;
+  std::vector<Section> sections;
 };
 
-void read_sensor(const ConfigView& view, Settings& s, Problems& problems) {
+void read_sensor(const ConfigView& view, Reading& reading) {
+  Settings& s = reading.settings;
   ConfigReader r(view);
   r.text("name", s.sensor_name).count("workers", s.workers, 1, 64).size("memory", s.memory_budget, 64_MiB, 1024_GiB);
   r.choice("log_level", s.log_level, {"debug", "info", "warning", "error"})
       .text("run_as", s.run_as)
       .duration("stats_interval", s.stats_interval, 1s, 24h);
-  problems.take(r.finish());
+  reading.close("sensor", r);
 }
 
-void read_capture(const ConfigView& view, Settings& s, Problems& problems) {
+void read_capture(const ConfigView& view, Reading& reading) {
+  Settings& s = reading.settings;
   ConfigReader r(view);
   capture::LiveOptions& c = s.capture;
   r.texts("interfaces", c.interfaces).text("filter", c.filter).count("snaplen", c.snaplen, 96, 262'144).size("buffer", c.buffer_bytes, 1_MiB, 16_GiB);
   r.boolean("promiscuous", c.promiscuous).text("timestamp_type", c.timestamp_type);
-  problems.take(r.finish());
+  reading.close("capture", r);
 }
 
-void read_decode(const ConfigView& view, Settings& s, Problems& problems) {
+void read_decode(const ConfigView& view, Reading& reading) {
+  Settings& s = reading.settings;
   ConfigReader r(view);
   packet::DecoderOptions& d = s.decode;
   r.count("max_tunnels", d.max_tunnels, 0, 16).boolean("decapsulate", d.decapsulate).size("fragment_memory", d.fragment_bytes, 64_KiB, 4_GiB);
@@ -59,11 +64,12 @@ void read_decode(const ConfigView& view, Settings& s, Problems& problems) {
       .duration("window", s.duplicates.window, 1us, 1s)
       .count("entries", s.duplicates.entries, 256, 1 << 24);
   if ((s.duplicates.entries & (s.duplicates.entries - 1)) != 0) copies.fail("entries", "must be a power of two, such as 16384");
-  problems.take(copies.finish());
-  problems.take(r.finish());
+  reading.close("decode.duplicates", copies);
+  reading.close("decode", r);
 }
 
-void read_flow(const ConfigView& view, Settings& s, Problems& problems) {
+void read_flow(const ConfigView& view, Reading& reading) {
+  Settings& s = reading.settings;
   ConfigReader r(view);
   table::FlowTableOptions& f = s.flow;
   r.size("memory", f.memory, 4_MiB, 1024_GiB)
@@ -75,17 +81,18 @@ void read_flow(const ConfigView& view, Settings& s, Problems& problems) {
       .duration("tcp_closed", f.tcp_closed, 1s, 10min);
   r.duration("udp_new", f.udp_new, 1s, 1h).duration("udp_established", f.udp_established, 10s, 24h).duration("icmp", f.icmp, 1s, 24h);
   r.duration("other", f.other, 1s, 24h).duration("active", f.active, 0s, 7 * 24h);
-  problems.take(r.finish());
+  reading.close("flow", r);
 }
 
-void read_inspection(const ConfigView& view, Settings& s, Problems& problems) {
+void read_inspection(const ConfigView& view, Reading& reading) {
+  Settings& s = reading.settings;
   ConfigReader r(view);
   r.boolean("dpi", s.dpi_enabled).count("tcp_packets", s.dpi.tcp_packets, 1, 64).count("udp_packets", s.dpi.udp_packets, 1, 64);
   r.count("other_packets", s.dpi.other_packets, 1, 64).text("protocols_file", s.dpi.protocols_file);
   r.count("max_flows", s.inspection.max_flows, 64, 1 << 24).size("stream_bytes", s.inspection.stream_bytes, 1_KiB, 1_MiB);
   r.size("stream_memory", s.inspection.stream_budget, 1_MiB, 64_GiB);
   s.dpi.max_flows = s.inspection.max_flows;
-  problems.take(r.finish());
+  reading.close("inspection", r);
 }
 
 void read_addresses(ConfigReader& r, std::string_view key, std::vector<IpAddress>& addresses) {
@@ -97,79 +104,86 @@ void read_addresses(ConfigReader& r, std::string_view key, std::vector<IpAddress
     if (const auto address = IpAddress::parse(word)) {
       read.push_back(*address);
     } else {
-      r.fail(key, fmt::format("expected an address, got \"{}\"", word));
+      r.fail(key, fmt::format("expected an address such as 10.0.0.53, got \"{}\"", word));
     }
   }
   addresses = std::move(read);
 }
 
-void read_network(const ConfigView& view, Settings& s, Problems& problems) {
-  ConfigReader r(view);
-  auto& n = s.network;
-  r.networks("home", n.home);
-  read_addresses(r, "resolvers", n.resolvers);
-  r.duration("learning", n.learning, 0s, 90 * 24h)
-      .count("max_names", n.max_names, 1'000, 100'000'000)
-      .count("max_objects", n.max_objects, 1'000, 100'000'000);
-  r.text("public_suffix_file", n.public_suffix_file).text("country_file", n.country_file).text("asn_file", n.asn_file);
-  for (const ConfigView& item : r.sections("sanctioned")) {
-    detectors::knowledge::Sanction sanction;
-    ConfigReader one(item);
-    one.choice("kind", sanction.kind, {"ntp", "dns", "proxy", "backup", "monitoring", "vpn", "remote_access", "web_service"});
-    one.networks("networks", sanction.networks).texts("names", sanction.names);
-    if (sanction.kind.empty()) one.fail("kind", "is required");
-    if (sanction.networks.empty() && sanction.names.empty())
-      one.fail("networks", "name networks, names, or both: an empty rule would sanction everything");
-    problems.take(one.finish());
-    n.sanctioned.push_back(std::move(sanction));
+// A name that is written as a pattern would silently never match.
+void read_domains(ConfigReader& r, std::string_view key, std::vector<std::string>& domains) {
+  r.texts(key, domains);
+  for (std::string& domain : domains) {
+    if (auto name = as_domain(domain)) {
+      domain = std::move(*name);
+    } else {
+      r.fail(key, fmt::format("expected a domain such as example.com, which covers every name below it, got \"{}\"", domain));
+    }
   }
-  problems.take(r.finish());
 }
 
-// "2027-01-31": the rule holds until that day begins, UTC.
-std::optional<Timestamp> day(const std::string& text) {
-  int y = 0;
-  unsigned m = 0;
-  unsigned d = 0;
-  char rest = 0;
-  if (std::sscanf(text.c_str(), "%4d-%2u-%2u%c", &y, &m, &d, &rest) != 3) return std::nullopt;  // NOLINT(cert-err34-c): ranges are checked below
-  const std::chrono::year_month_day date{std::chrono::year(y), std::chrono::month(m), std::chrono::day(d)};
-  if (!date.ok()) return std::nullopt;
-  return Timestamp(std::chrono::sys_days(date).time_since_epoch());
+detectors::knowledge::Sanction read_sanction(const ConfigView& view, Reading& reading) {
+  detectors::knowledge::Sanction sanction;
+  ConfigReader r(view);
+  r.choice("kind", sanction.kind, {"ntp", "dns", "proxy", "backup", "monitoring", "vpn", "remote_access", "web_service"});
+  r.networks("networks", sanction.networks);
+  read_domains(r, "names", sanction.names);
+  if (sanction.kind.empty()) r.fail("kind", "is required");
+  if (sanction.networks.empty() && sanction.names.empty()) {
+    r.fail("networks", "name networks, names, or both: an empty rule would sanction everything");
+  }
+  reading.close("network.sanctioned[]", r);
+  return sanction;
+}
+
+void read_network(const ConfigView& view, Reading& reading) {
+  ConfigReader r(view);
+  auto& n = reading.settings.network;
+  r.networks("home", n.home);
+  read_addresses(r, "resolvers", n.resolvers);
+  r.duration("learning", n.learning, 0s, 90 * 24h).count("max_names", n.max_names, 1'000, 100'000'000);
+  r.count("max_objects", n.max_objects, 1'000, 100'000'000);
+  r.text("public_suffix_file", n.public_suffix_file).text("country_file", n.country_file).text("asn_file", n.asn_file);
+  for (const ConfigView& item : r.sections("sanctioned")) n.sanctioned.push_back(read_sanction(item, reading));
+  reading.close("network", r);
 }
 
 void read_ports(ConfigReader& r, std::vector<std::uint16_t>& ports) {
   std::vector<std::string> words;
   r.texts("ports", words);
   for (const std::string& word : words) {
-    const bool digits = !word.empty() && word.size() <= 5 && std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
-    const int port = digits ? std::stoi(word) : -1;
-    if (port < 0 || port > 65'535) {
-      r.fail("ports", fmt::format("expected a port, 0 … 65535, got \"{}\"", word));
+    if (const auto port = as_port(word)) {
+      ports.push_back(*port);
     } else {
-      ports.push_back(static_cast<std::uint16_t>(port));
+      r.fail("ports", fmt::format("expected a port, 0 … 65535, got \"{}\"", word));
     }
   }
 }
 
-alerts::AllowRule read_rule(const ConfigView& view, std::size_t index, std::vector<std::string> detectors, Problems& problems) {
+alerts::AllowRule read_rule(const ConfigView& view, std::size_t index, std::vector<std::string> detectors, Reading& reading) {
   alerts::AllowRule rule;
   ConfigReader r(view);
   rule.name = fmt::format("rule {}", index + 1);
   detectors.emplace_back("*");
   std::string expires;
   r.text("name", rule.name).choice("detector", rule.detector, detectors).networks("sources", rule.sources).networks("networks", rule.networks);
-  r.texts("domains", rule.domains).texts("ja3", rule.ja3).text("reason", rule.reason).text("expires", expires);
+  read_domains(r, "domains", rule.domains);
   read_ports(r, rule.ports);
+  r.texts("ja3", rule.ja3).text("reason", rule.reason).text("expires", expires);
+  for (const std::string& fingerprint : rule.ja3) {
+    if (!is_fingerprint(fingerprint)) {
+      r.fail("ja3", fmt::format("expected a JA3 (32 hex digits) or JA4 such as t13d1516h2_8daaf6152771_02713d6af862, got \"{}\"", fingerprint));
+    }
+  }
   if (rule.reason.empty()) r.fail("reason", "is required: say why this is accepted");
   if (rule.sources.empty() && rule.networks.empty() && rule.domains.empty() && rule.ports.empty() && rule.ja3.empty()) {
     r.fail("domains", "name sources, networks, domains, ports or ja3: an empty rule would silence everything");
   }
   if (!expires.empty()) {
-    rule.expires = day(expires);
+    rule.expires = as_day(expires);
     if (!rule.expires) r.fail("expires", fmt::format("expected a day such as 2027-01-31, got \"{}\"", expires));
   }
-  problems.take(r.finish());
+  reading.close("alerts.allow[]", r);
   return rule;
 }
 
@@ -180,7 +194,8 @@ alerts::Level level_of_name(const std::string& name) {
   return alerts::Level::Critical;
 }
 
-void read_alerts(const ConfigView& view, const std::vector<std::string>& detectors, Settings& s, Problems& problems) {
+void read_alerts(const ConfigView& view, const std::vector<std::string>& detectors, Reading& reading) {
+  Settings& s = reading.settings;
   ConfigReader r(view);
   alerts::AlertOptions& a = s.alerts;
   std::string minimum(alerts::level_name(a.minimum));
@@ -188,11 +203,12 @@ void read_alerts(const ConfigView& view, const std::vector<std::string>& detecto
   a.minimum = level_of_name(minimum);
   r.duration("first_repeat", a.first_repeat, 1min, 24h).duration("episode_end", a.episode_end, 10min, 30 * 24h);
   r.count("max_episodes", a.max_episodes, 100, 10'000'000).number("internal_factor", a.internal_factor, 0.0, 1.0);
-  for (const ConfigView& item : r.sections("allow")) a.allow.push_back(read_rule(item, a.allow.size(), detectors, problems));
-  problems.take(r.finish());
+  for (const ConfigView& item : r.sections("allow")) a.allow.push_back(read_rule(item, a.allow.size(), detectors, reading));
+  reading.close("alerts", r);
 }
 
-void read_outputs(const ConfigView& view, Settings& s, Problems& problems) {
+void read_outputs(const ConfigView& view, Reading& reading) {
+  Settings& s = reading.settings;
   ConfigReader r(view);
   r.count("queue", s.output_queue, 1, 100'000);
   ConfigReader e(r.section("eve"));
@@ -209,18 +225,19 @@ void read_outputs(const ConfigView& view, Settings& s, Problems& problems) {
                                 fmt::join(known, ", ")));
   }
   if (s.eve_enabled && eve.path.empty()) e.fail("path", "is empty; name a file, or - for standard output");
-  problems.take(e.finish());
-  problems.take(r.finish());
+  reading.close("outputs.eve", e);
+  reading.close("outputs", r);
 }
 
-void read_web(const ConfigView& view, Settings& s, Problems& problems) {
+void read_web(const ConfigView& view, Reading& reading) {
+  Settings& s = reading.settings;
   ConfigReader r(view);
   r.boolean("enabled", s.web_enabled).text("listen", s.web_listen).boolean("insecure", s.web_insecure);
-  problems.take(r.finish());
+  reading.close("web", r);
 }
 
 // Takes `enabled` out of a detector's section: it is the sensor's key, the rest is the detector's. Says whether it is on.
-bool take_enabled(ConfigNode& section, const ConfigView& view, Problems& problems) {
+bool take_enabled(ConfigNode& section, const ConfigView& view, Reading& reading) {
   const auto key = std::find_if(section.map.begin(), section.map.end(), [](const auto& item) { return item.first == "enabled"; });
   if (key == section.map.end()) return true;
   bool enabled = true;
@@ -231,27 +248,43 @@ bool take_enabled(ConfigNode& section, const ConfigView& view, Problems& problem
   section.map.erase(key);
   ConfigReader r({&alone, view.path, view.file});
   r.boolean("enabled", enabled);
-  problems.take(r.finish());
+  if (const auto result = r.finish(); !result) reading.problem(result.error().message);
   return enabled;
 }
 
-void read_detectors(ConfigNode& root, const std::string& file, const std::vector<std::string>& names, Settings& s, Problems& problems) {
+void read_detectors(ConfigNode& root, const std::string& file, const std::vector<std::string>& names, Reading& reading) {
   ConfigReader r({&root, "detectors", file});
   for (const std::string& name : names) {
     ConfigView view = r.section(name);
     if (view.node == nullptr) continue;
     const auto found = std::find_if(root.map.begin(), root.map.end(), [&](const auto& item) { return item.first == name; });
-    if (!take_enabled(found->second, view, problems)) s.disabled_detectors.push_back(name);
-    s.detectors.emplace(name, std::move(view));
+    if (!take_enabled(found->second, view, reading)) reading.settings.disabled_detectors.push_back(name);
+    reading.settings.detectors.emplace(name, std::move(view));
   }
-  problems.take(r.finish());
+  if (const auto result = r.finish(); !result) reading.problem(result.error().message);
 }
 
-void check_budget(const Settings& s, Problems& problems) {
+void read_all(const ConfigView& root, const std::vector<std::string>& detectors, Reading& reading) {
+  ConfigReader r(root);
+  read_sensor(r.section("sensor"), reading);
+  read_capture(r.section("capture"), reading);
+  read_decode(r.section("decode"), reading);
+  read_flow(r.section("flow"), reading);
+  read_inspection(r.section("inspection"), reading);
+  read_network(r.section("network"), reading);
+  read_alerts(r.section("alerts"), detectors, reading);
+  read_outputs(r.section("outputs"), reading);
+  read_web(r.section("web"), reading);
+  r.section("detectors");
+  reading.close("", r);
+}
+
+void check_budget(Reading& reading) {
+  const Settings& s = reading.settings;
   const std::size_t tables = s.flow.memory + s.inspection.stream_budget + s.decode.fragment_bytes;
   if (tables <= s.memory_budget) return;
-  problems.add(fmt::format("{}: flow.memory, inspection.stream_memory and decode.fragment_memory make {} MiB; sensor.memory allows {}", s.file,
-                           tables >> 20, s.memory_budget >> 20));
+  reading.problem(fmt::format("{}: flow.memory, inspection.stream_memory and decode.fragment_memory make {} MiB; sensor.memory allows {} MiB", s.file,
+                              tables >> 20, s.memory_budget >> 20));
 }
 
 }  // namespace
@@ -269,32 +302,28 @@ Settings defaults() {
   return s;
 }
 
+std::vector<Section> sections() {
+  Reading reading(defaults());
+  const ConfigView nothing;
+  read_all(nothing, {}, reading);
+  (void)read_rule(nothing, 0, {}, reading);  // lists are empty by default: ask for an element of each
+  (void)read_sanction(nothing, reading);
+  return std::move(reading.sections);
+}
+
 Result<Settings> parse(const std::string& text, const std::string& name, const std::vector<std::string>& detector_names) {
   auto tree = read_yaml(text, name);
   if (!tree) return tree.error();
   auto root = std::make_shared<ConfigNode>(std::move(*tree));
-  Settings s = defaults();
-  s.file = name;
-  Problems problems;
-  ConfigReader r({root.get(), "", name});
-  read_sensor(r.section("sensor"), s, problems);
-  read_capture(r.section("capture"), s, problems);
-  read_decode(r.section("decode"), s, problems);
-  read_flow(r.section("flow"), s, problems);
-  read_inspection(r.section("inspection"), s, problems);
-  read_network(r.section("network"), s, problems);
-  read_alerts(r.section("alerts"), detector_names, s, problems);
-  read_outputs(r.section("outputs"), s, problems);
-  read_web(r.section("web"), s, problems);
-  if (r.section("detectors").node != nullptr) {
-    const auto found = std::find_if(root->map.begin(), root->map.end(), [](const auto& item) { return item.first == "detectors"; });
-    read_detectors(found->second, name, detector_names, s, problems);
-  }
-  problems.take(r.finish());
-  if (!problems.any()) check_budget(s, problems);
-  if (problems.any()) return Error{problems.text()};
-  s.tree = std::move(root);
-  return s;
+  Reading reading(defaults());
+  reading.settings.file = name;
+  read_all({root.get(), "", name}, detector_names, reading);
+  const auto found = std::find_if(root->map.begin(), root->map.end(), [](const auto& item) { return item.first == "detectors"; });
+  if (found != root->map.end()) read_detectors(found->second, name, detector_names, reading);
+  if (reading.problems.empty()) check_budget(reading);
+  if (!reading.problems.empty()) return Error{std::move(reading.problems)};
+  reading.settings.tree = std::move(root);
+  return std::move(reading.settings);
 }
 
 Result<Settings> load(const std::string& path, const std::vector<std::string>& detector_names) {

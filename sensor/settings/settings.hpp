@@ -65,4 +65,12 @@ Result<Settings> load(const std::string& path, const std::vector<std::string>& d
 /// The same from text; @p name stands for the file in messages.
 Result<Settings> parse(const std::string& text, const std::string& name, const std::vector<std::string>& detector_names);
 
+/// The keys of one section, as parse() asks for them: what the shipped file and its schema are held against.
+struct Section {
+  std::string path;  ///< "capture", "decode.duplicates"; "alerts.allow[]" for each section of a list.
+  std::vector<ConfigKey> keys;
+};
+/// All sections but those of detectors, which say themselves (DetectorInfo::parameters).
+std::vector<Section> sections();
+
 }  // namespace sekisho::settings
