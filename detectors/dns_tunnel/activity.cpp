@@ -88,7 +88,7 @@ bool DomainActivity::ask(const Asked& asked, Timestamp now, HashSeed seed) {
   join(tally.chars, chars);
   join(tally.encoded, encoded);
   join(tally.long_names, longest_label(asked.below) >= kLongLabel || asked.name_size >= kLongName ? 1 : 0);
-  if (odd != 0) {
+  if (carries_data(asked.type)) {
     join(tally.odd_names, 1);
     join(tally.odd_chars, chars);
     join(tally.odd_encoded, encoded);
@@ -132,6 +132,7 @@ void DomainActivity::answer(const Answered& answered, Timestamp now) {
   join(r.short_lived, answered.short_lived ? 1 : 0);
   if (answered.addresses) {
     join(r.with_addresses, 1);
+    join(r.home, answered.home ? 1 : 0);
     r.addresses.add(answered.data_hash);
   }
   if (answered.data_bytes == 0) return;

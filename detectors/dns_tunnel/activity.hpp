@@ -56,6 +56,7 @@ struct Answered {
   bool text = false;         ///< That data stood in a TXT record.
   bool reputation = false;   ///< Its addresses are all in 127/8.
   bool addresses = false;    ///< It has some.
+  bool home = false;         ///< They are all of this network.
   bool short_lived = false;  ///< No answer may be kept for longer than 5 s.
 };
 
@@ -67,6 +68,7 @@ struct Replies {
   std::uint32_t with_data = 0;
   std::uint32_t with_text = 0;
   std::uint32_t with_addresses = 0;
+  std::uint32_t home = 0;  ///< Those of this network.
   std::uint32_t short_lived = 0;
   std::uint64_t data_bytes = 0;
   support::DistinctCounter data;       ///< Different encoded data.

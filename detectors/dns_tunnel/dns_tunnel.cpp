@@ -12,17 +12,20 @@ namespace {
 
 constexpr std::uint16_t kDnsPort = 53;
 constexpr std::uint16_t kNetbios = 137;
-constexpr std::uint16_t kMulticastDns = 5353;
 constexpr std::uint16_t kLlmnr = 5355;
 constexpr std::uint32_t kRareClients = 2;
 constexpr Duration kNew = 7 * 24h;
 constexpr Duration kForget = 24h;
 constexpr std::uint32_t kShortTtl = 5;  // Seconds: nobody caches that for anybody's good.
+constexpr std::uint16_t kChaos = 3;
+constexpr std::uint16_t kHesiod = 4;
+constexpr std::size_t kLeastOddAnswer = 4;  // Bytes of a NULL, KEY or private record from which it says something.
 enum Type : std::uint16_t { kA = 1, kCnameType = 5, kMxType = 15, kTxtType = 16, kAaaa = 28, kSrvType = 33 };
 
-constexpr std::array<std::string_view, 3> kTechniques{"T1071.004", "T1572", "T1048.003"};
+constexpr std::array<std::string_view, 4> kTechniques{"T1071.004", "T1572", "T1048.003", "T1095"};
 
-bool is_discovery(std::uint16_t port) { return port == kNetbios || port == kMulticastDns || port == kLlmnr; }
+// Multicast DNS is left out by its address and its domain; port 5353 itself is a favourite of tunnels.
+bool is_discovery(std::uint16_t port) { return port == kNetbios || port == kLlmnr; }
 
 bool holds_name(std::uint16_t type) { return type == kCnameType || type == kMxType || type == kSrvType; }
 
@@ -52,9 +55,11 @@ void DnsTunnel::message(const model::DnsMessage& message, const Scene& scene) {
   if (is_discovery(port)) return;
   if (port == kDnsPort) {
     constexpr std::uint64_t kLengthBytes = 2;  // Before each message over TCP.
-    flows_.touch(flow_key(scene.event.flow)).dns += message.size + (scene.event.flow.transport == model::Transport::Tcp ? kLengthBytes : 0);
+    OpenFlow& open = flows_.touch(flow_key(scene.event.flow));
+    (message.response ? open.dns_down : open.dns_up) += message.size + (scene.event.flow.transport == model::Transport::Tcp ? kLengthBytes : 0);
   }
-  if (message.opcode != 0 || message.query.empty()) return;
+  const bool internet = message.query_class != kChaos && message.query_class != kHesiod;
+  if (message.opcode != 0 || message.query.empty() || !internet) return;
   const std::optional<Subject> subject = subject_of(message, scene);
   if (!subject) return;
   if (message.response) {
@@ -71,6 +76,7 @@ std::optional<DnsTunnel::Subject> DnsTunnel::subject_of(const model::DnsMessage&
   std::string_view domain;
   if (s.nameless) {
     s.below = name;
+    if (starts_with_reversed_address(name)) return {};  // an address where a name should be
     const std::string server = scene.event.flow.endpoints.server.address.to_string();
     s.object = {server, "", NameSource::Address};
   } else {
@@ -79,9 +85,19 @@ std::optional<DnsTunnel::Subject> DnsTunnel::subject_of(const model::DnsMessage&
     s.below = part_below(name, domain);
     if (is_service_name(s.below) || starts_with_reversed_address(s.below) || is_search_suffix_echo(s.below)) return {};
     s.object = {std::string(domain), std::string(domain), NameSource::Dns};
+    if (const std::string_view zone = reputation_zone(name); zone.size() > domain.size()) {
+      s.object.name = zone;
+      s.below = part_below(name, zone);
+    }
   }
   s.key = mix(client_key(scene), keyed_hash(s.object.name, seed_));
   return s;
+}
+
+std::string_view DnsTunnel::reputation_zone(std::string_view name) const {
+  const auto zone =
+      std::find_if(params_.reputation_zones.begin(), params_.reputation_zones.end(), [&](const std::string& z) { return in_zone(name, z); });
+  return zone == params_.reputation_zones.end() ? std::string_view{} : std::string_view(*zone);
 }
 
 void DnsTunnel::query(const model::DnsMessage& message, const Subject& subject, const Scene& scene) {
@@ -102,33 +118,36 @@ void DnsTunnel::query(const model::DnsMessage& message, const Subject& subject, 
 void DnsTunnel::response(const model::DnsMessage& message, const Subject& subject, const Scene& scene) {
   Domain* domain = domains_.find(subject.key);
   if (domain == nullptr) return;
-  const Answered answered = measure(message);
+  const Answered answered = measure(message, scene.context);
   domain->activity.answer(answered, scene.event.time);
-  if (answered.data_bytes > 0 || answered.addresses) judge_domain(*domain, subject, scene);
+  if (answered.data_bytes > 0 || answered.short_lived) judge_domain(*domain, subject, scene);
 }
 
-Answered DnsTunnel::measure(const model::DnsMessage& message) const {
+Answered DnsTunnel::measure(const model::DnsMessage& message, const Context& context) const {
   Answered a;
   a.rcode = message.rcode;
   a.message_size = message.size;
   std::uint64_t addresses = 0, data = 0;  // sums: the order of records is turned from answer to answer
-  std::size_t loopback = 0, count = 0;
+  std::size_t loopback = 0, home = 0, count = 0;
   a.short_lived = !message.answers.empty();
   for (const model::DnsRecord& r : message.answers) {
     if (r.type == kA || r.type == kAaaa) {
       ++count;
+      home += context.is_home(r.address) ? 1 : 0;
       loopback += r.address.is_loopback() ? 1 : 0;
       addresses += r.address.hash(seed_);
     }
     a.short_lived = a.short_lived && r.ttl <= kShortTtl;
   }
   a.addresses = count > 0;
+  a.home = count > 0 && home == count && loopback == 0;
   a.reputation = count > 0 && loopback == count;
   for (const model::DnsRecord& r : message.answers) {
     const bool text = r.type == kTxtType;
     // A name as an answer to a question for addresses, without any address and not to be kept, is data too.
     const bool name = holds_name(r.type) && (r.type == message.query_type || (count == 0 && a.short_lived));
-    if (!(name && looks_encoded(r.data)) && !((text || is_exotic_type(r.type)) && encoded_answer(r.data))) continue;
+    const bool odd = is_exotic_type(r.type) && r.data_size >= kLeastOddAnswer;
+    if (!odd && !(name && looks_encoded(r.data)) && !(text && encoded_answer(r.data))) continue;
     a.data_bytes += r.data_size;
     a.text = a.text || text;
     data += keyed_hash(r.data, seed_);
@@ -176,8 +195,7 @@ Surroundings DnsTunnel::surroundings(const Object& object, const Scene& scene) c
              !context.is_sanctioned("dns", ends.server.address, object.name);
   const Prevalence known = context.prevalence(object);
   s.rare = known.known && known.clients <= kRareClients && scene.event.time - known.first_seen <= kNew;
-  s.reputation_zone = std::any_of(params_.reputation_zones.begin(), params_.reputation_zones.end(),
-                                  [&](const std::string& zone) { return in_zone(object.name, zone); });
+  s.reputation_zone = object.source == NameSource::Dns && !reputation_zone(object.name).empty();
   return s;
 }
 
@@ -193,7 +211,9 @@ void DnsTunnel::port_use(const model::FlowRecord& record, const Scene& scene) {
   PortUse use;
   use.up = record.to_server.payload;
   use.down = record.to_client.payload;
-  use.dns = open != nullptr ? open->dns : 0;
+  use.dns_up = open != nullptr ? open->dns_up : 0;
+  use.dns_down = open != nullptr ? open->dns_down : 0;
+  use.tcp = record.ref.transport == model::Transport::Tcp;
   use.label_dns = record.label.sure() && record.label.is("DNS");
   use.label_known = record.label.sure() && !use.label_dns;
   const Object object = scene.context.object_of(record.ref, record.server_name);
@@ -203,9 +223,15 @@ void DnsTunnel::port_use(const model::FlowRecord& record, const Scene& scene) {
   if (worth_saying(open->said, verdict.score, scene.event.time)) scene.sink.finding(port_finding({verdict, use, record, object, scene.event.time}));
 }
 
-bool DnsTunnel::worth_saying(Said& said, int score, Timestamp now) const {
+// By ten points, or into the next level of alerts.
+bool DnsTunnel::louder(const Said& said, int score) {
   constexpr int kRise = 10;
-  if (said.score > 0 && score < said.score + kRise && now - said.at < params_.repeat) return false;
+  constexpr std::array<int, 3> kLevels{40, 60, 80};
+  return score >= said.score + kRise || std::any_of(kLevels.begin(), kLevels.end(), [&](int level) { return said.score < level && score >= level; });
+}
+
+bool DnsTunnel::worth_saying(Said& said, int score, Timestamp now) const {
+  if (said.score > 0 && !louder(said, score) && now - said.at < params_.repeat) return false;
   said = {now, score};
   return true;
 }

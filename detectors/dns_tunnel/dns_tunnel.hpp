@@ -50,7 +50,8 @@ class DnsTunnel final : public Detector {
     double operator()(const Client& c) const { return static_cast<double>(c.spread.turns()); }
   };
   struct OpenFlow {
-    std::uint64_t dns = 0;  ///< Bytes of DNS messages.
+    std::uint64_t dns_up = 0;  ///< Bytes of DNS messages.
+    std::uint64_t dns_down = 0;
     Said said;
   };
   struct Scene {
@@ -73,9 +74,12 @@ class DnsTunnel final : public Detector {
   void connection(const Scene& scene);
   void port_use(const model::FlowRecord& record, const Scene& scene);
   std::optional<Subject> subject_of(const model::DnsMessage& message, const Scene& scene) const;
-  Answered measure(const model::DnsMessage& message) const;
+  Answered measure(const model::DnsMessage& message, const Context& context) const;
   void judge_domain(Domain& domain, const Subject& subject, const Scene& scene);
+  /// The zone of reputation_zones that @p name lies in; empty without one.
+  std::string_view reputation_zone(std::string_view name) const;
   Surroundings surroundings(const Object& object, const Scene& scene) const;
+  static bool louder(const Said& said, int score);
   bool worth_saying(Said& said, int score, Timestamp now) const;
   std::uint64_t client_key(const Scene& scene) const { return scene.event.flow.endpoints.client.address.hash(seed_); }
   std::uint64_t flow_key(const model::FlowRef& flow) const { return mix(static_cast<std::uint64_t>(flow.id), seed_.value); }

@@ -13,10 +13,10 @@ namespace {
 constexpr int kVolumePoints = 50;  // At the threshold; 5 more with each doubling, to 65.
 constexpr int kVolumeMost = 65;
 constexpr int kTypesPoints = 50;
-constexpr int kTypesPlain = 25;  // The same types, but names of words and answers without data: an inventory.
+constexpr int kTypesPlain = 15;  // The same types, but names of words and answers without data: an inventory.
 constexpr int kExoticPoints = 55;
-constexpr int kExoticPlain = 35;
-constexpr int kAnswersPoints = 45;  // At the threshold; 2 more with each answer, to 60.
+constexpr int kExoticPlain = 20;
+constexpr int kAnswersPoints = 45;  // At the threshold; 3 more with each answer, to 60.
 constexpr int kAnswersMost = 60;
 constexpr int kHandshakePoints = 40;  // At few_names; 2 more with each name, to 55.
 constexpr int kHandshakeMost = 55;
@@ -25,7 +25,7 @@ constexpr int kCountMost = 60;
 constexpr int kDayPoints = 30;
 constexpr int kLongPoints = 25;
 constexpr int kRarePoints = 30;
-constexpr int kAddressPoints = 40;  // Short names, each answered by an address of its own that must not be kept.
+constexpr int kAddressPoints = 45;  // Short names, each answered by an address of its own that must not be kept.
 constexpr int kFurther = 5;         // Each further sign, three at most.
 constexpr int kDirectPoints = 8;
 constexpr int kNamelessPoints = 12;
@@ -35,7 +35,8 @@ constexpr int kRunPoints = 4;   // One 5-tuple for all: stub resolvers take a ne
 constexpr int kSpreadPoints = 40;
 constexpr int kTiedPoints = 15;
 constexpr int kRawPoints = 45;
-constexpr int kRawMixedPoints = 55;  // DNS first, then something else in the same flow.
+constexpr int kRawMixedPoints = 55;    // DNS first, then something else in the same flow.
+constexpr std::uint64_t kRawUp = 256;  // Bytes.
 constexpr std::uint32_t kRun = 20;
 constexpr std::uint32_t kBack = 4;
 constexpr double kEncodedShare = 0.5;
@@ -47,6 +48,7 @@ constexpr double kHashFactor = 2;
 constexpr double kWordFactor = 2;
 constexpr double kReputationFactor = 3;
 constexpr std::uint32_t kReputationReplies = 8;
+constexpr std::uint32_t kFewReplies = 4;
 
 double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
 
@@ -66,8 +68,9 @@ struct Measures {
   double encoded = 0;  // Share of new names.
   bool odd = false;    // Asked mostly for odd types.
   bool reputation = false;
-  bool storm = false;  // Short names that do not exist.
-  double factor = 1;   // On thresholds of volume.
+  bool internal = false;  // Short names of hosts here.
+  bool storm = false;     // Short names that do not exist.
+  double factor = 1;      // On thresholds of volume.
 };
 
 Measures measure(const DomainActivity& a, Timestamp now, const Surroundings& around, const Params& p) {
@@ -78,7 +81,9 @@ Measures measure(const DomainActivity& a, Timestamp now, const Surroundings& aro
   m.odd = m.hour.odd_names * 2 >= m.hour.names && m.hour.odd_names > 0;
   const std::uint32_t negative = r.reputation + r.refused;
   m.reputation = !m.odd && r.all >= kReputationReplies && negative * 5 >= r.all * 4 && r.reputation > 0;
-  m.storm = !m.odd && r.all >= kReputationReplies && r.refused * 5 >= r.all * 4 && m.mean < kShortNames;
+  const bool kinds = static_cast<std::uint32_t>(std::popcount(m.hour.odd_types)) >= p.odd_types;
+  m.storm = !kinds && r.all >= kFewReplies && r.refused * 5 >= r.all * 4 && m.mean < kShortNames;
+  m.internal = !m.odd && r.with_addresses >= kFewReplies && r.home * 5 >= r.with_addresses * 4 && r.short_lived * 2 < r.all && m.mean < kShortNames;
   if (!m.odd && m.mean < kHashNames + 1) m.factor *= m.mean < kShortNames ? kShortFactor : kHashFactor;
   if (m.encoded < kEncodedShare) m.factor *= kWordFactor;
   if (m.reputation) m.factor *= kReputationFactor;
@@ -97,7 +102,7 @@ void volume_signs(std::vector<Candidate>& all, const Measures& m, const DomainAc
 
   const double scale = around.resolver ? p.resolver_factor : 1;
   const auto count = static_cast<double>(m.recent.encoded);
-  if (count >= p.count_fast * scale) {
+  if (count >= p.count_fast * scale && count >= kEncodedShare * m.recent.names) {
     const double grown = std::log2(count / (p.count_fast * scale)) / 4;  // 60 … 1,000 names
     all.push_back({Sign::Count, "names_fast", count, p.count_fast * scale, std::min<double>(kCountMost, kCountPoints + 25 * grown)});
   }
@@ -122,11 +127,13 @@ void type_signs(std::vector<Candidate>& all, const Measures& m, const Surroundin
     all.push_back({Sign::Types, "odd_types", 1.0 * kinds, 1.0 * p.odd_types, 1.0 * (carries ? kTypesPoints : kTypesPlain)});
   }
   if (m.hour.exotic >= p.exotic_queries) {
-    const bool data = m.replies.with_data > 0 || m.encoded >= kEncodedShare;
+    const bool data = m.replies.with_data > 0 || (m.encoded >= kEncodedShare && m.hour.odd_names >= p.exotic_queries);
     all.push_back({Sign::Types, "exotic_types", 1.0 * m.hour.exotic, 1.0 * p.exotic_queries, 1.0 * (data ? kExoticPoints : kExoticPlain)});
   }
   const double mean = share(m.hour.odd_chars, m.hour.odd_names);
-  if (m.hour.odd_encoded >= p.few_names * scale && m.hour.odd_encoded * 2 >= m.hour.odd_names && mean >= p.few_chars) {
+  // A server that knows the names is a tunnel's other end; scanners guess short ones.
+  const bool guessed = mean < kShortNames && m.replies.all > 0 && m.replies.refused * 2 >= m.replies.all;
+  if (m.hour.odd_encoded >= p.few_names * scale && m.hour.odd_encoded * 3 >= m.hour.odd_names * 2 && mean >= p.few_chars && !guessed) {
     const double more = m.hour.odd_encoded - p.few_names * scale;
     all.push_back({Sign::Handshake, "odd_encoded_names", 1.0 * m.hour.odd_encoded, p.few_names * scale,
                    std::min<double>(kHandshakeMost, kHandshakePoints + 2 * more)});
@@ -134,7 +141,7 @@ void type_signs(std::vector<Candidate>& all, const Measures& m, const Surroundin
   const std::uint32_t answers = m.replies.data.count();
   if (answers >= p.data_answers * scale) {
     all.push_back({Sign::Answers, "encoded_answers", 1.0 * answers, p.data_answers * scale,
-                   std::min<double>(kAnswersMost, kAnswersPoints + 2 * (answers - p.data_answers * scale))});
+                   std::min<double>(kAnswersMost, kAnswersPoints + 3 * (answers - p.data_answers * scale))});
   }
 }
 
@@ -180,7 +187,8 @@ Verdict judge(const DomainActivity& activity, Timestamp now, const Surroundings&
   if (around.direct) add(v, "direct", 1, 1, kDirectPoints);
   if (around.nameless) add(v, "no_domain", 1, 1, kNamelessPoints);
   const bool ordinary = !m.odd && !v.down;
-  if (ordinary && m.storm) multiply(v, "missing_names", p.reputation_factor);
+  if (!v.down && m.storm) multiply(v, "missing_names", p.reputation_factor);
+  if (ordinary && m.internal) multiply(v, "internal_names", p.reputation_factor);
   if (ordinary && m.reputation) multiply(v, "reputation_answers", p.connected_factor);
   if (!m.odd && around.reputation_zone) multiply(v, "reputation_zone", p.reputation_factor);
   if (ordinary && activity.connections() * 4 >= activity.day_names()) multiply(v, "connected", p.connected_factor);
@@ -205,11 +213,13 @@ Verdict judge(const Spread& spread, Timestamp now, const Surroundings& around, c
 
 Verdict judge(const PortUse& use, const Surroundings& around, const Params& p) {
   Verdict v;
-  const std::uint64_t all = use.up + use.down;
-  const std::uint64_t raw = all > use.dns ? all - use.dns : 0;
-  if (use.label_known || use.up == 0 || use.down == 0 || raw < p.raw_bytes || raw * 4 < all) return v;
-  const bool mixed = use.dns > 0 || use.label_dns;
-  add(v, "raw_payload", static_cast<double>(raw), static_cast<double>(p.raw_bytes), mixed ? kRawMixedPoints : kRawPoints);
+  if (use.label_known || use.up == 0 || use.down == 0) return v;
+  // After a gap in the stream a TCP parser is lost, and what follows only seems to be no DNS. Answers too long for the capture's snapshot
+  // length seem so too: the client must have sent something else as well.
+  if (use.tcp && use.mixed()) return v;
+  const std::uint64_t raw_up = use.up - std::min(use.up, use.dns_up);
+  if (use.raw() < p.raw_bytes || use.raw() * 4 < use.up + use.down || raw_up * 4 < use.up || raw_up < kRawUp) return v;
+  add(v, "raw_payload", static_cast<double>(use.raw()), static_cast<double>(p.raw_bytes), use.mixed() ? kRawMixedPoints : kRawPoints);
   if (around.direct) add(v, "direct", 1, 1, kDirectPoints);
   if (around.direction == Direction::Inbound) multiply(v, "inbound", p.inbound_factor);
   v.sign = Sign::Raw;

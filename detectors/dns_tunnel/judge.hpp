@@ -1,6 +1,7 @@
 // How much look-ups count as a tunnel. Pure: this is where the arithmetic is tested.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -48,13 +49,18 @@ Verdict judge(const DomainActivity& activity, Timestamp now, const Surroundings&
 /// One client's unusual look-ups, all domains together.
 Verdict judge(const Spread& spread, Timestamp now, const Surroundings& around, const Params& params);
 
-/// Payload on port 53: @p dns bytes of DNS messages among @p up and @p down.
+/// Payload of one flow to port 53, and how much of it was DNS messages.
 struct PortUse {
   std::uint64_t up = 0;
   std::uint64_t down = 0;
-  std::uint64_t dns = 0;
+  std::uint64_t dns_up = 0;
+  std::uint64_t dns_down = 0;
+  bool tcp = false;
   bool label_known = false;  ///< DPI knows another protocol: a matter of ports, not of tunnels.
   bool label_dns = false;
+
+  bool mixed() const { return dns_up + dns_down > 0 || label_dns; }
+  std::uint64_t raw() const { return up + down - std::min(up, dns_up) - std::min(down, dns_down); }
 };
 Verdict judge(const PortUse& use, const Surroundings& around, const Params& params);
 

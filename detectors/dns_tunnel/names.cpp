@@ -26,6 +26,7 @@ bool any_label(std::string_view name, Visit&& visit) {
 struct Make {
   std::size_t letters = 0, vowels = 0, digits = 0, hex = 0, foreign = 0;
   std::size_t changes = 0;  // letter next to digit
+  std::size_t digit_runs = 0;
 };
 
 Make make_of(std::string_view label) {
@@ -37,21 +38,30 @@ Make make_of(std::string_view label) {
     m.digits += is_digit(c);
     m.hex += is_hex(c);
     m.foreign += !is_letter(c) && !is_digit(c) && c != '-' && c != '_';
+    m.digit_runs += is_digit(c) && !is_digit(last);
     m.changes += (is_letter(c) && is_digit(last)) || (is_digit(c) && is_letter(last));
     last = c;
   }
   return m;
 }
 
+// Names that Windows makes up for computers: "desktop-1a2b3c4", "win-k3jv0q2aslb".
+bool is_default_host(std::string_view label) {
+  constexpr std::size_t kMost = 19;
+  return label.size() <= kMost && (label.starts_with("desktop-") || label.starts_with("laptop-") || label.starts_with("win-"));
+}
+
 // Each test is one way in which encodings differ from words; the figures are where the names of ordinary captures stop:
 // "r3---sn-4g5e6nsz" (a video cache) and "ec2-54-12-33-1" must be told from "gq5vk29aba" only by number, not by look.
 bool encoded_label(std::string_view label) {
+  if (is_default_host(label)) return false;
   const Make m = make_of(label);
   if (m.foreign > 0) return true;
   const bool hex = m.hex == label.size() && m.digits >= 2 && m.digits < label.size();
   if (hex && (label.size() >= 12 || (label.size() >= 8 && m.changes >= 2))) return true;
   if (label.size() >= 9 && m.digits == label.size()) return true;
-  if (label.size() >= 10 && m.changes >= 3) return true;
+  // Numbers that people put into names come in runs ("dhcp174d165d132"); those of Base32 stand alone.
+  if (label.size() >= 10 && m.changes >= 3 && m.digits < 2 * m.digit_runs) return true;
   // English and most others write 35 to 45 vowels (y included) in 100 letters; random letters hold 23.
   return label.size() >= 16 && m.letters >= 14 && m.vowels * 100 < m.letters * 28;
 }
@@ -84,6 +94,8 @@ std::uint8_t odd_type_bit(std::uint16_t type) {
       return static_cast<std::uint8_t>(is_exotic_type(type) ? kPrivate : 0);
   }
 }
+
+bool carries_data(std::uint16_t type) { return type != 6 && odd_type_bit(type) != 0; }
 
 bool is_exotic_type(std::uint16_t type) {
   // IANA's gaps as of 2024: 66–98, 110–127, 132–248, 262–32767 less the assigned 257–264, and all from 32770 on.

@@ -13,6 +13,8 @@ enum OddType : std::uint8_t { kCname = 1, kSoa = 2, kMx = 4, kTxt = 8, kSrv = 16
 
 /// The bit of @p type; 0 for types that are ordinary on a client network (A, AAAA, PTR, NS, HTTPS, DNSSEC's own…).
 std::uint8_t odd_type_bit(std::uint16_t type);
+/// The same types less SOA, which tunnels mix in but cannot live on, and which computers ask for to register themselves.
+bool carries_data(std::uint16_t type);
 /// NULL, KEY, private-use and unassigned types: nothing but a tunnel (or a scanner) asks for them.
 bool is_exotic_type(std::uint16_t type);
 

@@ -158,18 +158,17 @@ Finding port_finding(const PortCase& c) {
   f.flow = c.record.ref;
   f.object = c.object;
   if (c.record.label.sure()) f.label = c.record.label;
-  f.techniques = {"T1071.004", "T1572"};
+  f.techniques = {"T1071.004", "T1095"};
+  if (u.mixed()) f.techniques.emplace_back("T1572");
   f.indicators = c.verdict.indicators;
   f.evidence = {
-      {"payload_to_server", static_cast<std::int64_t>(u.up)},
-      {"payload_to_client", static_cast<std::int64_t>(u.down)},
-      {"dns_bytes", static_cast<std::int64_t>(u.dns)},
+      {"payload_to_server", static_cast<std::int64_t>(u.up)},       {"payload_to_client", static_cast<std::int64_t>(u.down)},
+      {"dns_bytes_to_server", static_cast<std::int64_t>(u.dns_up)}, {"dns_bytes_to_client", static_cast<std::int64_t>(u.dns_down)},
       {"duration_s", rounded(seconds(c.record.duration()))},
   };
-  const std::uint64_t all = u.up + u.down;
   f.sentence = fmt::format("{} exchanged {} with port 53 of {}, of which {} are no DNS messages", c.record.ref.endpoints.client.address.to_string(),
-                           size_text(static_cast<double>(all)), c.record.ref.endpoints.server.address.to_string(),
-                           size_text(static_cast<double>(all - std::min(all, u.dns))));
+                           size_text(static_cast<double>(u.up + u.down)), c.record.ref.endpoints.server.address.to_string(),
+                           size_text(static_cast<double>(u.raw())));
   f.first_seen = c.record.ref.start;
   f.last_seen = c.record.last;
   f.bytes_to_server = u.up;
