@@ -8,9 +8,8 @@ namespace {
 
 constexpr Duration kForget = 24h;
 constexpr Duration kCrowdWindow = 1h;
-constexpr Duration kCompanionship = 1h;       // After its last sign the control connection is long gone.
-constexpr std::uint16_t kDynamic = 1024;      // Companions are opened on ports that nobody owns.
-constexpr std::uint16_t kRpcDynamic = 49152;  // Windows' range for RPC end points.
+constexpr Duration kCompanionship = 1h;   // After its last sign the control connection is long gone.
+constexpr std::uint16_t kDynamic = 1024;  // Companions are opened on ports that nobody owns.
 
 constexpr std::array<std::string_view, 2> kTechniques{"T1571", "T1095"};
 
@@ -89,7 +88,7 @@ Surroundings NonstandardPort::surroundings(const Subject& subject, const model::
 }
 
 bool NonstandardPort::established(const Subject& subject, const model::FlowRecord& record, const Scene& scene) {
-  constexpr std::int64_t kDay = 24 * 3600;
+  constexpr std::int64_t kDay = 86'400;  // s
   Service& service = services_.touch(service_key(subject, record.ref));
   if (scene.context.is_home(record.ref.endpoints.client.address)) service.clients.add(record.ref.endpoints.client.address.hash(seed_));
   const auto day = std::chrono::duration_cast<std::chrono::seconds>(scene.event.time.time_since_epoch()).count() / kDay;
