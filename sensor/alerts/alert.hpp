@@ -26,6 +26,8 @@ struct Technique {
 };
 /// The technique of @p id; an entry with empty name where unknown (a contract test keeps that from happening).
 Technique technique(std::string_view id);
+/// "Command and Control" for "TA0011"; empty where unknown.
+std::string_view tactic_name(std::string_view id);
 
 struct Party {
   IpAddress address;

@@ -88,4 +88,9 @@ Technique technique(std::string_view id) {
   return *row;
 }
 
+std::string_view tactic_name(std::string_view id) {
+  if (id == kC2) return "Command and Control";
+  return id == kExfiltration ? "Exfiltration" : std::string_view{};
+}
+
 }  // namespace sekisho::alerts

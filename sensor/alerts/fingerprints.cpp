@@ -10,7 +10,7 @@ void Fingerprints::learn(const model::FlowRef& flow, const model::TlsClientHello
   latest.ja3.assign(hello.ja3);
   latest.ja4.assign(hello.ja4);
   if (!at_home || hello.ja4.empty()) return;
-  Users& users = users_.touch({latest.ja4});
+  Users& users = users_.touch(hello.ja4);
   const auto end = users.clients.begin() + users.count;
   if (users.count == users.clients.size() || std::find(users.clients.begin(), end, flow.endpoints.client.address) != end) return;
   users.clients[users.count++] = flow.endpoints.client.address;
@@ -21,7 +21,7 @@ const Fingerprint* Fingerprints::of(const model::Endpoints& endpoints) const {
 }
 
 std::uint32_t Fingerprints::clients(std::string_view ja4) const {
-  const Users* users = users_.find({ja4});
+  const Users* users = users_.find(std::string(ja4));
   return users == nullptr ? 0 : users->count;
 }
 

@@ -8,12 +8,13 @@
 #pragma once
 
 #include <array>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <list>
 #include <map>
+#include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "flow/base/inline_string.hpp"
@@ -71,23 +72,14 @@ class Fingerprints {
  private:
   static constexpr std::size_t kPairs = 16'384;
   static constexpr std::size_t kFingerprints = 4'096;
-  struct Pair {
-    IpAddress client, server;
-    std::uint16_t port = 0;
-    friend auto operator<=>(const Pair&, const Pair&) = default;
-  };
-  struct Text {
-    InlineString<36> ja4;
-    friend std::strong_ordering operator<=>(const Text& a, const Text& b) { return a.ja4.view() <=> b.ja4.view(); }
-    friend bool operator==(const Text& a, const Text& b) { return a.ja4 == b.ja4; }
-  };
+  using Pair = std::tuple<IpAddress, IpAddress, std::uint16_t>;  // client, server and its port
   struct Users {
     std::array<IpAddress, 3> clients{};  // more are not rare
     std::uint32_t count = 0;
   };
 
   RecentMap<Pair, Fingerprint> latest_{kPairs};
-  RecentMap<Text, Users> users_{kFingerprints};
+  RecentMap<std::string, Users> users_{kFingerprints};
 };
 
 }  // namespace sekisho::alerts

@@ -40,6 +40,9 @@ void EventWriter::mitre_metadata(const alerts::Alert& alert) {
   json_.open_array("mitre_tactic_id");
   for (const std::string_view tactic : tactics) json_.literal_element(tactic);
   json_.close_array();
+  json_.open_array("mitre_tactic_name");
+  for (const std::string_view tactic : tactics) json_.literal_element(alerts::tactic_name(tactic));
+  json_.close_array();
   json_.open_array("mitre_technique_id");
   for (const alerts::Technique& row : rows) json_.literal_element(row.id);
   json_.close_array();
@@ -159,6 +162,9 @@ std::string_view EventWriter::alert(const alerts::Alert& alert) {
   json_.literal("category", kCategory);
   json_.number("severity", alerts::severity_of(alert.level));
   mitre_metadata(alert);
+  json_.close();
+  json_.open("flow");
+  json_.time("start", finding.flow.start);
   json_.close();
   c2(alert);
   return end(finding.flow);
