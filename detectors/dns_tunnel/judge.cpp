@@ -29,9 +29,10 @@ constexpr int kAddressPoints = 45;  // Short names, each answered by an address 
 constexpr int kFurther = 5;         // Each further sign, three at most.
 constexpr int kDirectPoints = 8;
 constexpr int kNamelessPoints = 12;
-constexpr int kBackPoints = 8;  // Encoded answers beside encoded names.
-constexpr int kOncePoints = 8;  // Every name asked once, for one type: browsers ask for A and AAAA, and come back.
-constexpr int kRunPoints = 4;   // One 5-tuple for all: stub resolvers take a new port each time.
+constexpr int kBackPoints = 8;    // Encoded answers beside encoded names.
+constexpr int kOncePoints = 8;    // Every name asked once, for one type: browsers ask for A and AAAA, and come back.
+constexpr int kRunPoints = 4;     // One 5-tuple for all: stub resolvers take a new port each time.
+constexpr double kMissing = 0.2;  // Weight of names that do not exist, or are of computers here: never told alone.
 constexpr int kSpreadPoints = 40;
 constexpr int kTiedPoints = 15;
 constexpr int kRawPoints = 45;
@@ -68,6 +69,7 @@ struct Measures {
   double encoded = 0;  // Share of new names.
   bool odd = false;    // Asked mostly for odd types.
   bool reputation = false;
+  bool cached = false;    // Ordinary types, answered by addresses that may be kept: what caches make of it is no channel.
   bool internal = false;  // Short names of hosts here.
   bool storm = false;     // Short names that do not exist.
   double factor = 1;      // On thresholds of volume.
@@ -83,6 +85,7 @@ Measures measure(const DomainActivity& a, Timestamp now, const Surroundings& aro
   m.reputation = !m.odd && r.all >= kReputationReplies && negative * 5 >= r.all * 4 && r.reputation > 0;
   const bool kinds = static_cast<std::uint32_t>(std::popcount(m.hour.odd_types)) >= p.odd_types;
   m.storm = !kinds && r.all >= kFewReplies && r.refused * 5 >= r.all * 4 && m.mean < kShortNames;
+  m.cached = !m.odd && r.with_addresses * 2 >= r.all && r.with_addresses >= kFewReplies && r.short_lived * 2 < r.all;
   m.internal = !m.odd && r.with_addresses >= kFewReplies && r.home * 5 >= r.with_addresses * 4 && r.short_lived * 2 < r.all && m.mean < kShortNames;
   if (!m.odd && m.mean < kHashNames + 1) m.factor *= m.mean < kShortNames ? kShortFactor : kHashFactor;
   if (m.encoded < kEncodedShare) m.factor *= kWordFactor;
@@ -102,11 +105,12 @@ void volume_signs(std::vector<Candidate>& all, const Measures& m, const DomainAc
 
   const double scale = around.resolver ? p.resolver_factor : 1;
   const auto count = static_cast<double>(m.recent.encoded);
-  if (count >= p.count_fast * scale && count >= kEncodedShare * m.recent.names) {
+  if (!m.cached && count >= p.count_fast * scale && count >= kEncodedShare * m.recent.names) {
     const double grown = std::log2(count / (p.count_fast * scale)) / 4;  // 60 … 1,000 names
     all.push_back({Sign::Count, "names_fast", count, p.count_fast * scale, std::min<double>(kCountMost, kCountPoints + 25 * grown)});
   }
-  if (a.day_encoded() >= p.count_day * scale) all.push_back({Sign::Count, "names_day", 1.0 * a.day_encoded(), p.count_day * scale, kDayPoints});
+  if (!m.cached && a.day_encoded() >= p.count_day * scale)
+    all.push_back({Sign::Count, "names_day", 1.0 * a.day_encoded(), p.count_day * scale, kDayPoints});
   if (m.hour.long_names >= p.long_names * scale) {
     all.push_back({Sign::Names, "long_names", 1.0 * m.hour.long_names, p.long_names * scale, kLongPoints});
   }
@@ -187,8 +191,8 @@ Verdict judge(const DomainActivity& activity, Timestamp now, const Surroundings&
   if (around.direct) add(v, "direct", 1, 1, kDirectPoints);
   if (around.nameless) add(v, "no_domain", 1, 1, kNamelessPoints);
   const bool ordinary = !m.odd && !v.down;
-  if (!v.down && m.storm) multiply(v, "missing_names", p.reputation_factor);
-  if (ordinary && m.internal) multiply(v, "internal_names", p.reputation_factor);
+  if (!v.down && m.storm) multiply(v, "missing_names", kMissing);
+  if (ordinary && m.internal) multiply(v, "internal_names", kMissing);
   if (ordinary && m.reputation) multiply(v, "reputation_answers", p.connected_factor);
   if (!m.odd && around.reputation_zone) multiply(v, "reputation_zone", p.reputation_factor);
   if (ordinary && activity.connections() * 4 >= activity.day_names()) multiply(v, "connected", p.connected_factor);

@@ -45,6 +45,9 @@ Make make_of(std::string_view label) {
   return m;
 }
 
+// English and most others write 35 to 45 vowels (y included) in 100 letters; random letters hold 23.
+bool vowels_are_rare(std::size_t vowels, std::size_t letters) { return letters >= 14 && vowels * 100 < letters * 28; }
+
 // Names that Windows makes up for computers: "desktop-1a2b3c4", "win-k3jv0q2aslb".
 bool is_default_host(std::string_view label) {
   constexpr std::size_t kMost = 19;
@@ -62,8 +65,7 @@ bool encoded_label(std::string_view label) {
   if (label.size() >= 9 && m.digits == label.size()) return true;
   // Numbers that people put into names come in runs ("dhcp174d165d132"); those of Base32 stand alone.
   if (label.size() >= 10 && m.changes >= 3 && m.digits < 2 * m.digit_runs) return true;
-  // English and most others write 35 to 45 vowels (y included) in 100 letters; random letters hold 23.
-  return label.size() >= 16 && m.letters >= 14 && m.vowels * 100 < m.letters * 28;
+  return label.size() >= 16 && vowels_are_rare(m.vowels, m.letters);
 }
 
 constexpr std::array<std::string_view, 22> kServiceLabels = {
@@ -181,7 +183,10 @@ bool encoded_answer(std::string_view data) {
   if (const std::size_t equals = data.find('='); equals != std::string_view::npos && equals + 3 < data.size()) return false;
   if ((digits + upper + lower + alphabet) * 20 < data.size() * 19) return false;
   // Words are of one case and hold no digits; random Base64 holds 10 of 64, Base32 6 of 32, hexadecimal 10 of 16.
-  return digits * 16 >= data.size() && (upper == 0 || lower == 0 ? digits * 10 >= data.size() : upper * 8 >= data.size());
+  if (upper > 0 && lower > 0) return digits * 16 >= data.size() && upper * 8 >= data.size();
+  const std::size_t vowels =
+      static_cast<std::size_t>(std::count_if(data.begin(), data.end(), [](char c) { return is_vowel(static_cast<char>(c | 0x20)); }));
+  return digits * 10 >= data.size() || vowels_are_rare(vowels, upper + lower);
 }
 
 std::string_view leading_tag(std::string_view below) {
