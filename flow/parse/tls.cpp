@@ -99,19 +99,15 @@ Progress parse_server_flight(Bytes stream, TlsServerFlight& flight) {
     const HandshakeHeader header = read_header(first);
     switch (header.type) {
       case TlsHandshake::ServerHello: {
-        if (flight.has_hello) {
-          records.skip(header.length);
-          break;
-        }
-        if (header.length == 0 || header.length > kTlsMaxMessage) return Progress::Other;
+        if (header.length == 0 || header.length > kTlsMaxMessage) return flight.has_hello ? Progress::Done : Progress::Other;
         const Bytes body = records.take(header.length);
         if (body.empty()) return no_more(records.stop(), flight);
-        const ServerHelloKind kind = parse_server_hello_body(body, flight.hello);
-        if (kind == ServerHelloKind::Broken) return Progress::Other;
-        if (kind == ServerHelloKind::Retry) {
+        if (is_retry_request(body)) {
           records.pass_change_cipher();
           break;
         }
+        if (flight.has_hello) break;
+        if (!parse_server_hello_body(body, flight.hello)) return Progress::Other;
         flight.has_hello = true;
         if (flight.hello.version >= kTls13) return Progress::Done;
         break;

@@ -167,14 +167,21 @@ bool parse_client_hello_body(Bytes body, bool quic, model::TlsClientHello& hello
   return true;
 }
 
-ServerHelloKind parse_server_hello_body(Bytes body, model::TlsServerHello& hello) {
+bool is_retry_request(Bytes body) {
   // RFC 8446, 4.1.3: the random that marks a HelloRetryRequest, SHA-256 of its name.
   constexpr std::array<std::uint8_t, kRandom> kRetry{0xCF, 0x21, 0xAD, 0x74, 0xE5, 0x9A, 0x61, 0x11, 0xBE, 0x1D, 0x8C, 0x02, 0x1E, 0x65, 0xB8, 0x91,
                                                      0xC2, 0xA2, 0x11, 0x16, 0x7A, 0xBB, 0x8C, 0x5E, 0x07, 0x9E, 0x09, 0xE2, 0xC8, 0xA8, 0x33, 0x9C};
   ByteReader reader(body);
+  reader.skip(sizeof(std::uint16_t));  // version
+  const Bytes random = reader.take(kRandom);
+  return std::equal(random.begin(), random.end(), kRetry.begin(), kRetry.end());
+}
+
+bool parse_server_hello_body(Bytes body, model::TlsServerHello& hello) {
+  ByteReader reader(body);
   model::TlsServerHello found;
   const std::uint16_t legacy_version = reader.u16();
-  const Bytes random = reader.take(kRandom);
+  reader.skip(kRandom);
   // Drafts up to 21 named themselves here, and had neither session id nor compression.
   const bool early_draft = legacy_version >> 8 == 0x7F;
   std::uint8_t session_id = 0;
@@ -184,8 +191,7 @@ ServerHelloKind parse_server_hello_body(Bytes body, model::TlsServerHello& hello
   }
   found.cipher = reader.u16();
   if (!early_draft) reader.skip(1);
-  if (!reader.ok() || session_id > kMaxSessionId || (legacy_version >> 8 != 3 && !early_draft)) return ServerHelloKind::Broken;
-  if (std::equal(random.begin(), random.end(), kRetry.begin())) return ServerHelloKind::Retry;
+  if (!reader.ok() || session_id > kMaxSessionId || (legacy_version >> 8 != 3 && !early_draft)) return false;
   found.version = known_version(legacy_version);
   std::vector<std::uint16_t> extensions;
   const bool whole = for_each_extension(reader, [&](std::uint16_t type, Bytes extension) {
@@ -200,12 +206,12 @@ ServerHelloKind parse_server_hello_body(Bytes body, model::TlsServerHello& hello
       });
     }
   });
-  if (!whole) return ServerHelloKind::Broken;
+  if (!whole) return false;
   found.ja3s_text = ja3s_text(legacy_version, found.cipher, extensions);
   found.ja3s = md5_hex(found.ja3s_text);
   if (found.ja3s_text.size() > kMaxJa3Text) found.ja3s_text.resize(kMaxJa3Text);
   hello = std::move(found);
-  return ServerHelloKind::Hello;
+  return true;
 }
 
 }  // namespace sekisho::parse

@@ -23,11 +23,11 @@ constexpr std::size_t kTlsHandshakeHeader = 4;
 /// Hellos and leaf certificates beyond this are not waited for: real ones stay below 4 KiB, post-quantum keys included.
 constexpr std::size_t kTlsMaxMessage = 16'384;
 
-/// False where @p body is broken.
+/// False, and the output untouched, where @p body is broken.
 bool parse_client_hello_body(Bytes body, bool quic, model::TlsClientHello& hello);
 
-enum class ServerHelloKind : std::uint8_t { Hello, Retry, Broken };
-/// Retry is TLS 1.3's HelloRetryRequest: the real hello is yet to come, and @p hello is untouched.
-ServerHelloKind parse_server_hello_body(Bytes body, model::TlsServerHello& hello);
+/// True of TLS 1.3's HelloRetryRequest, a ServerHello by type: the real one is yet to come.
+bool is_retry_request(Bytes body);
+bool parse_server_hello_body(Bytes body, model::TlsServerHello& hello);
 
 }  // namespace sekisho::parse

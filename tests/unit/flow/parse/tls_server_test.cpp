@@ -87,6 +87,16 @@ TEST(ServerFlight, AfterARetryTheRealHelloIsTaken) {
   EXPECT_EQ(flight.hello.ja3s_text, "771,4865,43-51");
 }
 
+TEST(ServerFlight, ARetryIsRememberedFromCallToCall) {
+  // No server does this; but what has been seen must not depend on the pieces it came in.
+  const Frame retry = bytes(ServerHello{.cipher = 0x1301, .extensions = {server_version(0x0304)}, .retry = true});
+  const Frame stream = join({handshake(retry), kChangeCipher, handshake(kHello12)});
+  TlsServerFlight flight;
+  EXPECT_EQ(parse::parse_server_flight(stream, flight), Progress::NeedMore);
+  EXPECT_EQ(parse::parse_server_flight(stream, flight), Progress::NeedMore);
+  EXPECT_FALSE(flight.hello.resumed);
+}
+
 TEST(ServerFlight, ChangeCipherWithoutCertificateIsAResumption) {
   for (const Frame& ticket : {Frame{}, handshake(message(4, Frame(200)))}) {
     TlsServerFlight flight;
