@@ -1,0 +1,39 @@
+#include "flow/inspect/protocols.hpp"
+
+#include <array>
+
+namespace sekisho::inspect {
+namespace {
+
+struct Names {
+  std::string_view metric, label, category;
+};
+constexpr std::array<Names, kProtocols> kNames{{
+    {"", "", ""},
+    {"dns", "DNS", "Network"},
+    {"mdns", "MDNS", "Network"},
+    {"llmnr", "LLMNR", "Network"},
+    {"tls", "TLS", "Web"},
+    {"quic", "QUIC", "Web"},
+    {"http", "HTTP", "Web"},
+    {"ssh", "SSH", "RemoteAccess"},
+    {"dhcp", "DHCP", "Network"},
+    {"icmp", "ICMP", "Network"},
+    {"icmpv6", "ICMPV6", "Network"},
+}};
+
+}  // namespace
+
+std::string_view metric_name(Protocol p) { return kNames[static_cast<std::size_t>(p)].metric; }
+
+model::AppLabel label_of(Protocol p) {
+  model::AppLabel label;
+  if (p == Protocol::None) return label;
+  const Names& names = kNames[static_cast<std::size_t>(p)];
+  label.app = names.label;
+  label.category = names.category;
+  label.confidence = model::Confidence::Dpi;
+  return label;
+}
+
+}  // namespace sekisho::inspect
