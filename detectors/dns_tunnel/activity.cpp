@@ -9,10 +9,11 @@ namespace {
 
 constexpr std::size_t kSamples = 4;
 constexpr std::size_t kSampleChars = 90;
-// Elastic's and nDPI's rules take labels from 48 or 50 characters as tunnels; ordinary labels stop at 40 (SHA-1).
+// Elastic's and nDPI's rules take labels from 48 or 50 characters as tunnels. Names of hashes hold 40 (SHA-1) and a few more.
 constexpr std::size_t kLongLabel = 50;
 constexpr std::size_t kLongName = 180;
-constexpr std::size_t kLabels = 32;  // A name of 255 bytes can hold 127, each of which would cost a look-up.
+constexpr std::size_t kLongCode = 46;  // Encoded characters in all labels.
+constexpr std::size_t kLabels = 32;    // A name of 255 bytes can hold 127, each of which would cost a look-up.
 
 template <class Int>
 void join(Int& to, std::uint64_t more) {
@@ -84,10 +85,12 @@ bool DomainActivity::ask(const Asked& asked, Timestamp now, HashSeed seed) {
   if (!filter_.add(asked.name_hash)) return false;
   const std::uint32_t chars = new_chars(asked.below, seed);
   const std::uint64_t encoded = looks_encoded(asked.below) ? 1 : 0;
+  const bool long_name =
+      longest_label(asked.below) >= kLongLabel || asked.name_size >= kLongName || (encoded == 1 && carried(asked.below) >= kLongCode);
   join(tally.names, 1);
   join(tally.chars, chars);
   join(tally.encoded, encoded);
-  join(tally.long_names, longest_label(asked.below) >= kLongLabel || asked.name_size >= kLongName ? 1 : 0);
+  join(tally.long_names, long_name ? 1 : 0);
   if (carries_data(asked.type)) {
     join(tally.odd_names, 1);
     join(tally.odd_chars, chars);

@@ -25,7 +25,7 @@ struct Tally {
   std::uint32_t names = 0;        ///< New ones.
   std::uint32_t chars = 0;        ///< Of labels not seen before.
   std::uint16_t encoded = 0;      ///< New names that read like encoded data.
-  std::uint16_t long_names = 0;   ///< New names with a label of 50 or of 180 characters in all.
+  std::uint16_t long_names = 0;   ///< New names with a label of 50, of 180 in all, or of 46 encoded characters.
   std::uint16_t odd_names = 0;    ///< New names asked for as an odd type.
   std::uint16_t odd_chars = 0;    ///< Of labels not seen before, in those.
   std::uint16_t odd_encoded = 0;  ///< Those that read like encoded data.

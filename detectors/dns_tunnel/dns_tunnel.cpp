@@ -17,6 +17,7 @@ constexpr std::uint32_t kRareClients = 2;
 constexpr Duration kNew = 7 * 24h;
 constexpr Duration kForget = 24h;
 constexpr std::uint32_t kShortTtl = 5;  // Seconds: nobody caches that for anybody's good.
+constexpr Duration kSoon = 1s;          // A flow's first message comes with its first packet; later ones were counted before and forgotten.
 constexpr std::uint16_t kChaos = 3;
 constexpr std::uint16_t kHesiod = 4;
 constexpr std::size_t kLeastOddAnswer = 4;  // Bytes of a NULL, KEY or private record from which it says something.
@@ -56,6 +57,7 @@ void DnsTunnel::message(const model::DnsMessage& message, const Scene& scene) {
   if (port == kDnsPort) {
     constexpr std::uint64_t kLengthBytes = 2;  // Before each message over TCP.
     OpenFlow& open = flows_.touch(flow_key(scene.event.flow));
+    if (open.dns_up + open.dns_down == 0) open.since = scene.event.time;
     (message.response ? open.dns_down : open.dns_up) += message.size + (scene.event.flow.transport == model::Transport::Tcp ? kLengthBytes : 0);
   }
   const bool internet = message.query_class != kChaos && message.query_class != kHesiod;
@@ -213,6 +215,7 @@ void DnsTunnel::port_use(const model::FlowRecord& record, const Scene& scene) {
   use.down = record.to_client.payload;
   use.dns_up = open != nullptr ? open->dns_up : 0;
   use.dns_down = open != nullptr ? open->dns_down : 0;
+  use.whole = open != nullptr && open->since <= record.ref.start + kSoon;
   use.tcp = record.ref.transport == model::Transport::Tcp;
   use.label_dns = record.label.sure() && record.label.is("DNS");
   use.label_known = record.label.sure() && !use.label_dns;

@@ -52,6 +52,7 @@ class DnsTunnel final : public Detector {
   struct OpenFlow {
     std::uint64_t dns_up = 0;  ///< Bytes of DNS messages.
     std::uint64_t dns_down = 0;
+    Timestamp since;  ///< First message counted.
     Said said;
   };
   struct Scene {

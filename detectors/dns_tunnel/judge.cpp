@@ -24,6 +24,7 @@ constexpr int kCountPoints = 35;
 constexpr int kCountMost = 60;
 constexpr int kDayPoints = 30;
 constexpr int kLongPoints = 25;
+constexpr int kLongUncached = 40;  // The same, with answers that nobody may keep.
 constexpr int kRarePoints = 30;
 constexpr int kAddressPoints = 45;  // Short names, each answered by an address of its own that must not be kept.
 constexpr int kFurther = 5;         // Each further sign, three at most.
@@ -69,6 +70,7 @@ struct Measures {
   double encoded = 0;  // Share of new names.
   bool odd = false;    // Asked mostly for odd types.
   bool reputation = false;
+  bool uncached = false;
   bool cached = false;    // Ordinary types, answered by addresses that may be kept: what caches make of it is no channel.
   bool internal = false;  // Short names of hosts here.
   bool storm = false;     // Short names that do not exist.
@@ -85,6 +87,7 @@ Measures measure(const DomainActivity& a, Timestamp now, const Surroundings& aro
   m.reputation = !m.odd && r.all >= kReputationReplies && negative * 5 >= r.all * 4 && r.reputation > 0;
   const bool kinds = static_cast<std::uint32_t>(std::popcount(m.hour.odd_types)) >= p.odd_types;
   m.storm = !kinds && r.all >= kFewReplies && r.refused * 5 >= r.all * 4 && m.mean < kShortNames;
+  m.uncached = r.all >= kFewReplies && r.short_lived * 5 >= r.all * 4;
   m.cached = !m.odd && r.with_addresses * 2 >= r.all && r.with_addresses >= kFewReplies && r.short_lived * 2 < r.all;
   m.internal = !m.odd && r.with_addresses >= kFewReplies && r.home * 5 >= r.with_addresses * 4 && r.short_lived * 2 < r.all && m.mean < kShortNames;
   if (!m.odd && m.mean < kHashNames + 1) m.factor *= m.mean < kShortNames ? kShortFactor : kHashFactor;
@@ -112,13 +115,13 @@ void volume_signs(std::vector<Candidate>& all, const Measures& m, const DomainAc
   if (!m.cached && a.day_encoded() >= p.count_day * scale)
     all.push_back({Sign::Count, "names_day", 1.0 * a.day_encoded(), p.count_day * scale, kDayPoints});
   if (m.hour.long_names >= p.long_names * scale) {
-    all.push_back({Sign::Names, "long_names", 1.0 * m.hour.long_names, p.long_names * scale, kLongPoints});
+    all.push_back({Sign::Names, "long_names", 1.0 * m.hour.long_names, p.long_names * scale, 1.0 * (m.uncached ? kLongUncached : kLongPoints)});
   }
   if (m.hour.encoded < p.rare_names * scale || m.encoded < kEncodedShare) return;
   const Replies& r = m.replies;
   if (around.rare) all.push_back({Sign::Count, "rare_domain", 1.0 * m.hour.encoded, p.rare_names * scale, kRarePoints});
   // The address itself is the answer: another one for each name, and nobody may keep it.
-  if (r.with_addresses >= p.rare_names && r.short_lived * 5 >= r.with_addresses * 4 && r.addresses.count() * 5 >= r.with_addresses * 4) {
+  if (r.with_addresses >= p.rare_names && m.uncached && r.addresses.count() * 5 >= r.with_addresses * 4) {
     all.push_back({Sign::Answers, "address_data", 1.0 * r.addresses.count(), 1.0 * p.rare_names, kAddressPoints});
   }
 }
@@ -220,7 +223,7 @@ Verdict judge(const PortUse& use, const Surroundings& around, const Params& p) {
   if (use.label_known || use.up == 0 || use.down == 0) return v;
   // After a gap in the stream a TCP parser is lost, and what follows only seems to be no DNS. Answers too long for the capture's snapshot
   // length seem so too: the client must have sent something else as well.
-  if (use.tcp && use.mixed()) return v;
+  if (use.mixed() && (use.tcp || !use.whole)) return v;
   const std::uint64_t raw_up = use.up - std::min(use.up, use.dns_up);
   if (use.raw() < p.raw_bytes || use.raw() * 4 < use.up + use.down || raw_up * 4 < use.up || raw_up < kRawUp) return v;
   add(v, "raw_payload", static_cast<double>(use.raw()), static_cast<double>(p.raw_bytes), use.mixed() ? kRawMixedPoints : kRawPoints);

@@ -56,6 +56,7 @@ struct PortUse {
   std::uint64_t dns_up = 0;
   std::uint64_t dns_down = 0;
   bool tcp = false;
+  bool whole = true;         ///< DNS messages were counted from the flow's start on.
   bool label_known = false;  ///< DPI knows another protocol: a matter of ports, not of tunnels.
   bool label_dns = false;
 

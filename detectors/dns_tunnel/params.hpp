@@ -26,7 +26,7 @@ struct Params {
   std::uint32_t count_fast = 60;     ///< New encoded names in 5 to 10 min, however short.
   std::uint32_t count_day = 100;     ///< The same in a day (RITA's floor for C2 over DNS).
   std::uint32_t rare_names = 9;      ///< New encoded names in an hour below a domain that is rare here, or whose answers look like data.
-  std::uint32_t long_names = 5;      ///< Names with a label of 50 or of 180 characters in an hour.
+  std::uint32_t long_names = 4;      ///< Names with a label of 50, of 180 in all, or of 46 encoded characters in an hour.
   std::uint32_t spread_types = 4;    ///< Different unusual types over spread_domains domains by one client in an hour.
   std::uint32_t spread_domains = 3;  ///< Fewer: one domain is judged on its own already.
   std::uint64_t raw_bytes = 1'024;   ///< Payload on port 53 that is no DNS, both ways together; lower: scanners' probes.
@@ -37,7 +37,7 @@ struct Params {
   int report_at = 20;                ///< Scores below are not reported.
   Duration repeat = 1h;              ///< A finding is repeated no sooner, unless its score rises by ten.
   std::size_t max_domains = 50'000;  ///< Client and domain; about 1 KiB each. Fewer: slow channels are forgotten sooner.
-  std::size_t max_clients = 20'000;  ///< Clients whose odd look-ups are remembered; about 500 bytes each.
+  std::size_t max_clients = 20'000;  ///< Clients whose odd look-ups are remembered; about 600 bytes each.
   std::size_t max_flows = 20'000;    ///< Open flows to port 53 whose DNS bytes are counted; about 100 bytes each.
   /// Zones that hold hashes in names by design: antivirus, reputation, advertising frames. C2 below them counts a quarter.
   std::vector<std::string> reputation_zones = {"sophosxl.net",

@@ -160,6 +160,8 @@ TEST_F(PortUseTest, RawModeBeginsWithDns) {
   use.dns_up = use.dns_down = 500;
   use.label_dns = true;
   EXPECT_GE(judged(use).score, 50);
+  use.whole = false;  // what was DNS before is forgotten
+  EXPECT_EQ(judged(use).score, 0);
 }
 
 TEST_F(PortUseTest, CutAnswersAreNoPayload) {
