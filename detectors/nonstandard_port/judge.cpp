@@ -9,18 +9,22 @@ namespace sekisho::detectors::nonstandard_port {
 namespace {
 
 constexpr int kMost = 59;
-constexpr int kAlternatePoints = 10;
+constexpr int kAlternatePoints = -10;  // Of those for an odd port.
+constexpr int kImpostorPoints = 34;
+constexpr int kNamedPoints = -4;         // Somebody gave the service a name and a port to go with it.
 constexpr int kUnconfirmedPoints = -15;  // DPI says so, the first bytes do not.
 constexpr int kUnnamedPoints = 6;
 constexpr int kNumericHostPoints = 4;
-constexpr int kMissingSniPoints = 4;
+constexpr int kMissingSniPoints = 5;
 constexpr int kShellPortPoints = 6;
-constexpr int kShellPoints = 20;  // Prompts or commands in clear text.
-constexpr int kTextPoints = 8;    // Text both ways, in no protocol we know.
-constexpr int kTalkPoints = 4;    // A conversation rather than a question.
+constexpr int kShellPoints = 20;   // Prompts or commands in clear text.
+constexpr int kTextPoints = 8;     // Text both ways, in no protocol we know.
+constexpr int kTalkPoints = 4;     // A conversation rather than a question.
+constexpr int kBriefPoints = -12;  // One message, once.
 constexpr std::uint64_t kTalkPackets = 4;
 constexpr std::uint64_t kTalkBytes = 256;
-constexpr int kGuessedPoints = -10;
+constexpr int kGuessedPoints = -5;
+constexpr int kOneWayPoints = -4;  // The other side only listens: collectors of logs and measurements, and pushed stages.
 constexpr int kSanctionedPoints = -25;
 constexpr int kCompanionPoints = -25;
 constexpr int kEstablishedPoints = -12;
@@ -47,15 +51,23 @@ bool looks_like_dns(Bytes b, model::Transport transport) {
   return b.size() >= 12 && (b[2] & 0x78) == 0 && b[4] == 0 && b[5] == 1 && b[6] == 0 && b[8] == 0;
 }
 
+// What DPI takes for DNS by its port, though no message fits.
+bool denies_dns(const model::FlowRecord& r) {
+  const auto fits = [&](Bytes b) { return b.size() < 12 || looks_like_dns(b, r.ref.transport); };
+  return !r.ref.midstream && r.label.protocol() == "DNS" && !fits(first_to_server(r)) && !fits(first_to_client(r));
+}
+
 Subject known_subject(const Protocol& protocol, Opening opening, const model::FlowRecord& record) {
   Subject s{Rule::None, &protocol, Place::Usual, opening, 0};
   const model::FlowRef& ref = record.ref;
   s.place = place_of(protocol, ref.transport, ref.endpoints.server.port);
+  const bool impostor = s.place != Place::Alien && is_pretended(record);
   switch (s.place) {
     case Place::Usual:
-      return s;
+      if (!impostor) return s;
+      break;
     case Place::Alternate:
-      s.base = kAlternatePoints;
+      s.base = protocol.odd_points + kAlternatePoints;
       break;
     case Place::Odd:
       s.base = protocol.odd_points;
@@ -64,7 +76,8 @@ Subject known_subject(const Protocol& protocol, Opening opening, const model::Fl
       s.base = protocol.alien_points;
       break;
   }
-  s.rule = s.place == Place::Alien ? Rule::Masquerade : Rule::OddPort;
+  s.rule = impostor ? Rule::Impostor : s.place == Place::Alien ? Rule::Masquerade : Rule::OddPort;
+  if (impostor) s.base = kImpostorPoints;
   return s;
 }
 
@@ -75,8 +88,9 @@ Subject unknown_subject(const model::FlowRecord& record, const Params& p) {
   const std::string_view owner = owner_of(ref.transport, port);
   // Who missed the beginning cannot say that nobody knows it.
   if (ref.midstream || ref.client_guessed) return s;
+  const bool both = record.to_server.payload > 0 && record.to_client.payload > 0;
+  if (!both && (ref.transport != model::Transport::Tcp || record.to_server.packets == 0 || record.to_client.packets == 0)) return s;
   if (record.to_server.payload < p.unknown_bytes && record.to_client.payload < p.unknown_bytes) return s;
-  if (record.to_server.payload_packets + record.to_client.payload_packets < p.unknown_packets) return s;
   if (owner == "DNS" && (looks_like_dns(first_to_server(record), ref.transport) || looks_like_dns(first_to_client(record), ref.transport))) return s;
   s.rule = owner.empty() ? Rule::UnknownTalk : Rule::UnknownAlien;
   s.place = owner.empty() ? Place::Odd : Place::Alien;
@@ -87,6 +101,7 @@ Subject unknown_subject(const model::FlowRecord& record, const Params& p) {
 void weigh_server(Verdict& v, const Subject& s, const model::FlowRecord& record, const Surroundings& around, const Params& p) {
   const bool away = around.direction == Direction::Outbound || around.direction == Direction::External;
   if (away && !around.named) add(v, "unnamed", 1, 1, kUnnamedPoints);
+  if (around.named && s.place != Place::Alien) add(v, "named", 1, 1, kNamedPoints);
   if (away && is_numeric(record.server_name)) add(v, "numeric_host", 1, 1, kNumericHostPoints);
   if (s.opening == Opening::Tls && s.protocol != nullptr && record.server_name.empty()) add(v, "no_sni", 1, 1, kMissingSniPoints);
   if (s.place != Place::Alien && is_shell_port(record.ref.endpoints.server.port))
@@ -95,14 +110,22 @@ void weigh_server(Verdict& v, const Subject& s, const model::FlowRecord& record,
   if (around.direction == Direction::Inbound) add(v, "inbound", 1, 1, p.inbound_points);
 }
 
+// Whoever speaks.
+bool speaks_text(const model::FlowRecord& r) {
+  const Bytes up = first_to_server(r);
+  const Bytes down = first_to_client(r);
+  return (!up.empty() || !down.empty()) && (up.empty() || is_text(up)) && (down.empty() || is_text(down));
+}
+
 void weigh_talk(Verdict& v, const model::FlowRecord& record) {
   if (is_shell(record)) {
     add(v, "shell_text", 1, 1, kShellPoints);
-  } else if (is_text(first_to_server(record)) && is_text(first_to_client(record))) {
+  } else if (speaks_text(record)) {
     add(v, "text", 1, 1, kTextPoints);
   }
   const std::uint64_t packets = std::min(record.to_server.payload_packets, record.to_client.payload_packets);
   const std::uint64_t bytes = std::min(record.to_server.payload, record.to_client.payload);
+  if (bytes == 0) add(v, "one_way", 1, 1, kOneWayPoints);
   if (packets >= kTalkPackets && bytes >= kTalkBytes) add(v, "talk", static_cast<double>(bytes), kTalkBytes, kTalkPoints);
 }
 
@@ -118,14 +141,19 @@ bool is_numeric(std::string_view host) {
 Subject subject_of(const model::FlowRecord& record, const Params& p) {
   const model::FlowRef& ref = record.ref;
   if (ref.transport != model::Transport::Tcp && ref.transport != model::Transport::Udp) return {};
-  if (record.to_server.payload == 0 || record.to_client.payload == 0) return {};
+  if (record.to_server.payload == 0 && record.to_client.payload == 0) return {};
+  const bool both = record.to_server.payload > 0 && record.to_client.payload > 0;
   const Opening opening = opening_of(record);
-  if (record.label.sure()) {
+  const Protocol* by_bytes = find_protocol(opening);
+  if (record.label.sure() && !denies_dns(record)) {
     const Protocol* protocol = find_protocol(record.label);
-    return protocol == nullptr ? Subject{} : known_subject(*protocol, opening, record);
+    if (protocol == nullptr) return {};
+    // Libraries name the port's protocol as the carrier of what they see: the bytes decide.
+    if (by_bytes != nullptr && by_bytes->opening != protocol->opening) protocol = by_bytes;
+    return both ? known_subject(*protocol, opening, record) : Subject{};
   }
-  if (const Protocol* protocol = find_protocol(opening); protocol != nullptr) return known_subject(*protocol, opening, record);
-  if (opening != Opening::None || !is_unknown(record.label)) return {};
+  if (by_bytes != nullptr) return both ? known_subject(*by_bytes, opening, record) : Subject{};
+  if (opening != Opening::None || (!is_unknown(record.label) && !denies_dns(record))) return {};
   return unknown_subject(record, p);
 }
 
@@ -148,17 +176,27 @@ Verdict judge(const Subject& s, const model::FlowRecord& record, const Surroundi
     case Rule::UnknownTalk:
       add(v, "unknown_protocol", port, 0, s.base);
       break;
+    case Rule::Impostor:
+      add(v, "pretended", 1, 1, s.base);
+      break;
   }
   const bool known = s.protocol != nullptr;
-  if (known && s.protocol->opening != Opening::None && s.protocol->opening != s.opening) add(v, "unconfirmed", 1, 1, kUnconfirmedPoints);
+  if (known && s.rule != Rule::Impostor && s.protocol->opening != Opening::None && s.protocol->opening != s.opening)
+    add(v, "unconfirmed", 1, 1, kUnconfirmedPoints);
   weigh_server(v, s, record, around, p);
-  const int before_talk = v.score;
   if (!known) weigh_talk(v, record);
-  const bool shell = v.score - before_talk >= kShellPoints;
+  const bool shell = !known && is_shell(record);
   if (record.ref.client_guessed) add(v, "client_guessed", 1, 1, kGuessedPoints);
   if (around.sanctioned) add(v, "sanctioned", 1, 1, kSanctionedPoints);
   if (around.established) add(v, "established", 1, 1, kEstablishedPoints);
-  if (!known && !shell && around.companion) add(v, "companion", 1, 1, kCompanionPoints);
+  // FTP over TLS encrypts its data connections too. Scripts are files; a shell answers.
+  const bool may_accompany = !known || (s.rule == Rule::OddPort && s.opening == Opening::Tls);
+  const std::uint64_t packets = record.to_server.payload_packets + record.to_client.payload_packets;
+  const std::uint64_t bytes = std::min(record.to_server.payload, record.to_client.payload);
+  if (!known && !shell && packets < p.unknown_packets && around.flows < p.brief_flows) {
+    add(v, "brief", static_cast<double>(packets), p.unknown_packets, kBriefPoints);
+  }
+  if (may_accompany && (!shell || bytes == 0) && around.companion) add(v, "companion", 1, 1, kCompanionPoints);
   if (!known && !shell && around.servers >= p.crowd) add(v, "many_servers", around.servers, p.crowd, kCrowdPoints);
   v.score = std::clamp(v.score, 0, kMost);
   return v;

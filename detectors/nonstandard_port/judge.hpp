@@ -18,6 +18,7 @@ enum class Rule : std::uint8_t {
   Masquerade = 2,    ///< A known protocol on the port of another one.
   UnknownAlien = 3,  ///< A protocol nobody knows on a well-known port.
   UnknownTalk = 4,   ///< The same on any other port, both sides talking.
+  Impostor = 5,      ///< The client opens as a protocol does, and the answer is none of that protocol.
 };
 
 /// What kind of talk a flow is. Facts of the flow alone.
@@ -28,7 +29,7 @@ struct Subject {
   Opening opening = Opening::None;
   int base = 0;
 };
-/// None where the protocol is at home, may stand anywhere, or has not been seen talking both ways.
+/// None where the protocol is at home, may stand anywhere, or nothing was said.
 Subject subject_of(const model::FlowRecord& record, const Params& params);
 
 /// True where a Host header or SNI is an address: "192.0.2.1", "192.0.2.1:8080", "[2001:db8::1]:80".
@@ -42,6 +43,7 @@ struct Surroundings {
   bool sanctioned = false;
   bool companion = false;     ///< Another protocol of this pair opens such connections: FTP, SIP, RPC.
   bool established = false;   ///< A service that the site uses.
+  std::uint64_t flows = 0;    ///< Of this client and service, before this one.
   std::uint32_t servers = 0;  ///< Of unknown protocols that this client talked to within the hour.
 };
 

@@ -11,7 +11,7 @@ constexpr Duration kCrowdWindow = 1h;
 constexpr Duration kCompanionship = 1h;   // After its last sign the control connection is long gone.
 constexpr std::uint16_t kDynamic = 1024;  // Companions are opened on ports that nobody owns.
 
-constexpr std::array<std::string_view, 2> kTechniques{"T1571", "T1095"};
+constexpr std::array<std::string_view, 3> kTechniques{"T1571", "T1095", "T1001.003"};
 
 // Protocols that agree on further ports as they go.
 bool opens_companions(const model::FlowRecord& record) {
@@ -50,13 +50,15 @@ void NonstandardPort::look(const model::FlowRecord& record, const Scene& scene) 
   const Subject subject = subject_of(record, params_);
   if (subject.rule == Rule::None) return;
   const Object object = scene.context.object_of(record.ref, record.server_name);
-  const Surroundings around = surroundings(subject, record, object, scene);
-  const Verdict verdict = judge(subject, record, around, params_);
   const bool over = record.reason != model::EndReason::Active;
+  const std::uint64_t key = mix(record.ref.endpoints.client.address.hash(seed_), service_key(subject, record.ref));
+  const Use* before = uses_.find(key);
+  Surroundings around = surroundings(subject, record, object, scene);
+  around.flows = before == nullptr ? 0 : before->done.flows;
+  const Verdict verdict = judge(subject, record, around, params_);
   if (verdict.score < params_.report_at && !over) return;
 
-  const std::uint64_t client = record.ref.endpoints.client.address.hash(seed_);
-  Use& use = uses_.touch(mix(client, service_key(subject, record.ref)));
+  Use& use = uses_.touch(key);
   Totals totals = use.done;
   if (totals.flows == 0) totals.first = record.ref.start;
   totals.first = std::min(totals.first, record.ref.start);
@@ -80,10 +82,9 @@ Surroundings NonstandardPort::surroundings(const Subject& subject, const model::
     s.sanctioned = s.sanctioned || scene.context.is_sanctioned(kind, ends.server.address, object.name);
   }
   s.established = established(subject, record, scene);
-  if (subject.protocol != nullptr) return s;
   const Timestamp* companion = companions_.find(pair_key(ref));
   s.companion = companion != nullptr && record.ref.start - *companion <= kCompanionship && ends.server.port >= kDynamic;
-  s.servers = servers_of(record, scene.event.time);
+  if (subject.protocol == nullptr) s.servers = servers_of(record, scene.event.time);
   return s;
 }
 

@@ -25,6 +25,9 @@ enum class Opening : std::uint8_t {
 
 Opening opening_of(const model::FlowRecord& record);
 
+/// True where the server opens with what only a client of TLS or HTTP sends, or both begin with TLS data before any hello.
+bool is_pretended(const model::FlowRecord& record);
+
 /// The first bytes of one direction.
 Bytes first_to_server(const model::FlowRecord& record);
 Bytes first_to_client(const model::FlowRecord& record);

@@ -7,6 +7,7 @@ void read(ConfigReader& reader, Params& p) {
   reader.count("max_keys", p.max_keys, 16, 10'000'000)
       .count("unknown_bytes", p.unknown_bytes, 1, 1'000'000)
       .count("unknown_packets", p.unknown_packets, 1, 1000)
+      .count("brief_flows", p.brief_flows, 1, 1'000'000)
       .count("crowd", p.crowd, 2, 1000)
       .count("established_clients", p.established_clients, 2, 16)
       .count("established_days", p.established_days, 2, 30)

@@ -12,8 +12,9 @@ namespace sekisho::detectors::nonstandard_port {
 
 struct Params {
   std::size_t max_keys = 50'000;          ///< Services (client, server, port, protocol) that are where they do not belong; about 150 bytes each.
-  std::uint64_t unknown_bytes = 32;       ///< Payload that each side must have sent in a protocol nobody knows. Lower meets half-open probes.
-  std::uint32_t unknown_packets = 2;      ///< Packets with payload, both sides together. Lower meets single datagrams.
+  std::uint64_t unknown_bytes = 12;       ///< Payload that one side must have sent in a protocol nobody knows. Lower meets probes.
+  std::uint32_t unknown_packets = 2;      ///< Packets with payload, both sides together, from which an exchange is more than brief.
+  std::uint32_t brief_flows = 5;          ///< Brief exchanges with one service that count like a longer one. Fewer meets probes.
   std::uint32_t crowd = 6;                ///< Servers of unknown protocols within an hour from which a client is a peer-to-peer node.
   std::uint32_t established_clients = 3;  ///< Home clients from which a service is one that the site uses.
   std::uint32_t established_days = 3;     ///< Days on which it was used; the same.

@@ -13,12 +13,12 @@ namespace {
 
 using R = PortRange;
 
-constexpr std::array kHttp{R{80, 81},     R{280, 280},   R{591, 593},   R{631, 631},   R{1900, 1900}, R{2869, 2869}, R{3128, 3128}, R{5357, 5358},
-                           R{5985, 5985}, R{7680, 7680}, R{8008, 8008}, R{8080, 8080}, R{8530, 8530}, R{9100, 9100}, R{9200, 9200}, R{11434, 11434}};
-constexpr std::array kHttpAlternate{R{82, 90},     R{2052, 2052}, R{2082, 2082}, R{2086, 2086}, R{2095, 2095},   R{3000, 3002},   R{4000, 4000},
-                                    R{5000, 5001}, R{5601, 5601}, R{7000, 7001}, R{8000, 8007}, R{8009, 8079},   R{8081, 8100},   R{8118, 8118},
-                                    R{8180, 8180}, R{8181, 8181}, R{8200, 8200}, R{8443, 8443}, R{8501, 8501},   R{8880, 8880},   R{8888, 8889},
-                                    R{8983, 8983}, R{9000, 9000}, R{9080, 9099}, R{9999, 9999}, R{10000, 10000}, R{15672, 15672}, R{49152, 49160}};
+constexpr std::array kHttp{R{80, 81},     R{280, 280},   R{591, 593},   R{631, 631},   R{1900, 1900}, R{2869, 2869}, R{3128, 3128},  R{5357, 5358},
+                           R{5985, 5985}, R{7680, 7680}, R{8008, 8008}, R{8530, 8530}, R{9100, 9100}, R{9200, 9200}, R{11434, 11434}};
+constexpr std::array kHttpAlternate{R{82, 90},     R{2052, 2052}, R{2082, 2082}, R{2086, 2086},   R{2095, 2095},   R{3000, 3002},  R{4000, 4000},
+                                    R{5000, 5001}, R{5601, 5601}, R{7000, 7001}, R{8000, 8007},   R{8009, 8100},   R{8118, 8118},  R{8180, 8180},
+                                    R{8181, 8181}, R{8200, 8200}, R{8443, 8443}, R{8501, 8501},   R{8880, 8880},   R{8888, 8889},  R{8983, 8983},
+                                    R{9000, 9000}, R{9080, 9099}, R{9999, 9999}, R{10000, 10000}, R{15672, 15672}, R{49152, 49160}};
 // Those with STARTTLS in their protocols are here too: 21, 25, 110, 143, 389, 587, 1433, 3306, 3389, 5222, 5269, 5432.
 constexpr std::array kTls{R{21, 21},     R{25, 25},     R{110, 110},   R{143, 143},   R{261, 261},    R{389, 389},   R{443, 443},   R{448, 448},
                           R{465, 465},   R{563, 563},   R{587, 587},   R{614, 614},   R{636, 636},    R{853, 853},   R{989, 995},   R{1433, 1433},
@@ -79,8 +79,8 @@ constexpr std::array kProtocols{
     Protocol{"WireGuard", Opening::None, 12, 40, kWireGuard, kNo},
     Protocol{"QUIC", Opening::Free, 10, 20, kQuic, kNo},
     Protocol{"MQTT", Opening::None, 12, 30, kMqtt, kNo},
-    Protocol{"MySQL", Opening::None, 12, 30, kMySql, kNo},
-    Protocol{"PostgreSQL", Opening::None, 12, 30, kPostgres, kNo},
+    Protocol{"MySQL", Opening::None, 15, 30, kMySql, kNo},
+    Protocol{"PostgreSQL", Opening::None, 15, 30, kPostgres, kNo},
     Protocol{"LDAP", Opening::None, 15, 30, kLdap, kNo},
 };
 
@@ -99,6 +99,10 @@ constexpr std::array kOwners{
     Owner{465, true, false, "SMTPS", 25}, Owner{587, true, false, "submission", 25}, Owner{853, true, false, "DNS over TLS", 25},
     Owner{993, true, false, "IMAPS", 25}, Owner{995, true, false, "POP3S", 25},      Owner{3389, true, false, "RDP", 20},
 };
+
+// Where protocols of one's own are the rule: chat and push services, file sharing.
+constexpr std::array kPrivate{R{3478, 3481}, R{4662, 4672}, R{5222, 5223},   R{5228, 5230},
+                              R{6881, 6889}, R{6969, 6969}, R{19302, 19309}, R{51413, 51413}};
 
 // Defaults of Metasploit, Cobalt Strike's and Empire's handlers, AsyncRAT, NanoCore, njRAT, and what people type into netcat.
 constexpr std::array<std::uint16_t, 24> kShellPorts{666,  1234, 1337, 1604, 3333, 4242, 4321, 4443, 4444, 4445, 4446,  4782,
@@ -145,9 +149,10 @@ std::string_view owner_of(model::Transport transport, std::uint16_t port) {
 }
 
 int unknown_points(model::Transport transport, std::uint16_t port) {
-  constexpr int kTcp = 14;  // Proprietary protocols are common, and most have names or neighbours.
+  constexpr int kTcp = 13;  // Proprietary protocols are common, and most have names or neighbours.
   constexpr int kUdp = 6;   // Games, calls and peers.
   if (const Owner* owner = find_owner(transport, port); owner != nullptr) return owner->unknown;
+  if (inside(kPrivate, port)) return 0;
   return transport == model::Transport::Tcp ? kTcp : kUdp;
 }
 

@@ -16,7 +16,9 @@ Reason reason_of(Rule rule) {
     case Rule::UnknownAlien:
       return {3, "unknown protocol on a well-known port"};
     case Rule::UnknownTalk:
-      return {4, "unknown protocol talks both ways"};
+      return {4, "unknown protocol on an unusual port"};
+    case Rule::Impostor:
+      return {5, "protocol that is only pretended"};
     case Rule::OddPort:
     case Rule::None:
       break;
@@ -51,7 +53,10 @@ std::string sentence_of(const Case& c) {
       return fmt::format("{} and {}, a port for {}, talk in a protocol that is not {} nor any other known; {} bytes out, {} in", client, server,
                          owner, owner, up, down);
     case Rule::UnknownTalk:
-      return fmt::format("{} and {} talk both ways in a protocol that nobody knows; {} bytes out, {} in", client, server, up, down);
+      return fmt::format("{} and {} talk in a protocol that nobody knows; {} bytes out, {} in", client, server, up, down);
+    case Rule::Impostor:
+      return fmt::format("{} opens as {} to {}, and the server answers as no server does; {} bytes out, {} in", client, c.subject.protocol->label,
+                         server, up, down);
     case Rule::OddPort:
     case Rule::None:
       break;
@@ -85,6 +90,7 @@ Evidence evidence_of(const Case& c) {
 }
 
 std::vector<std::string_view> techniques_of(const Case& c) {
+  if (c.subject.rule == Rule::Impostor) return {"T1001.003", "T1095"};
   std::vector<std::string_view> ids{"T1571"};
   if (c.subject.protocol == nullptr) ids.emplace_back("T1095");
   return ids;

@@ -29,16 +29,16 @@ class JudgeTest : public testing::Test {
 };
 
 TEST_F(JudgeTest, ProtocolsAtHomeAreSilent) {
-  for (const std::uint16_t port : Ports{80, 3128, 8008, 8080}) EXPECT_EQ(score(http(port)), 0) << port;
+  for (const std::uint16_t port : Ports{80, 3128, 8008}) EXPECT_EQ(score(http(port)), 0) << port;
   for (const std::uint16_t port : Ports{443, 465, 636, 853, 990, 993, 995, 5061, 5223, 6697, 8883}) EXPECT_EQ(score(tls(port)), 0) << port;
   EXPECT_EQ(score(ssh(22)), 0);
-  EXPECT_EQ(score(udp(53, label("DNS"), kBinary, kBinary)), 0);
+  EXPECT_EQ(score(udp(53, label("DNS"), kQuery, kQuery)), 0);
   EXPECT_EQ(score(udp(443, label("QUIC"), kBinary, kBinary)), 0);
 }
 
 TEST_F(JudgeTest, AlternatesAreSilentWhereTheServerHasAName) {
   around.named = true;
-  for (const std::uint16_t port : Ports{8000, 8081, 8888}) EXPECT_LT(score(http(port)), 20) << port;
+  for (const std::uint16_t port : Ports{8000, 8080, 8888}) EXPECT_LT(score(http(port)), 20) << port;
   for (const std::uint16_t port : Ports{8443, 10443}) EXPECT_LT(score(tls(port)), 20) << port;
   EXPECT_LT(score(ssh(2222)), 20);
 }
@@ -95,10 +95,7 @@ TEST_F(JudgeTest, AnUnknownProtocolOnAWellKnownPortIsLow) {
   EXPECT_GE(score(udp(53, {}, kBinary, kBinary)), 20);
 }
 
-TEST_F(JudgeTest, DnsThatDpiMissedIsNoUnknownProtocol) {
-  const std::string_view query("\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www", 16);
-  EXPECT_EQ(subject_of(udp(53, {}, query, {}), params).rule, Rule::None);
-}
+TEST_F(JudgeTest, DnsThatDpiMissedIsNoUnknownProtocol) { EXPECT_EQ(subject_of(udp(53, {}, kQuery, {}), params).rule, Rule::None); }
 
 TEST_F(JudgeTest, AnUnknownProtocolElsewhereNeedsMoreThanTalk) {
   around.named = true;
@@ -109,13 +106,46 @@ TEST_F(JudgeTest, AnUnknownProtocolElsewhereNeedsMoreThanTalk) {
   EXPECT_GE(score(tcp(4444, {}, kBinary, kBinary)), 20);
 }
 
+TEST_F(JudgeTest, DpiThatGoesByThePortIsNotBelieved) {
+  EXPECT_EQ(subject_of(udp(53, label("DNS"), kBinary, kBinary), params).rule, Rule::UnknownAlien);
+  EXPECT_EQ(subject_of(tcp(53, label("DNS"), kHello, kServerHello), params).rule, Rule::Masquerade);
+  model::AppLabel carried = label("HTTP");
+  carried.master = "PostgreSQL";
+  EXPECT_EQ(subject_of(tcp(5432, carried, kGet, kStatus), params).protocol->label, "HTTP");
+}
+
 TEST_F(JudgeTest, ScansAndUnansweredTrafficAreSilent) {
   model::FlowRecord r = tcp(4444, {}, kBinary, {});
+  r.to_client.payload = r.to_client.packets = 0;
+  EXPECT_EQ(score(r), 0);
+  r = udp(53, {}, kBinary, {});
   r.to_client.payload = 0;
   EXPECT_EQ(score(r), 0);
   r = ssh(443);
   r.to_client.payload = 0;
   EXPECT_EQ(score(r), 0);
+}
+
+TEST_F(JudgeTest, AServerThatOnlyPushesIsHeardToo) {
+  model::FlowRecord r = tcp(4444, {}, {}, kBinary);
+  r.to_server.payload = r.to_server.payload_packets = 0;
+  EXPECT_GE(score(r), 20);
+  EXPECT_LT(score(r), score(tcp(4444, {}, kBinary, kBinary)));
+}
+
+TEST_F(JudgeTest, OneMessageCountsOnlyWhereItComesAgain) {
+  model::FlowRecord r = tcp(4444, {}, kBinary, {});
+  r.to_client.payload = r.to_client.payload_packets = 0;
+  r.to_server.payload_packets = 1;
+  EXPECT_LT(score(r), 20);
+  around.flows = params.brief_flows;
+  EXPECT_GE(score(r), 20);
+}
+
+TEST_F(JudgeTest, APretendedProtocolIsTold) {
+  EXPECT_EQ(subject_of(tcp(443, label("TLS"), kHello, kHello), params).rule, Rule::Impostor);
+  EXPECT_EQ(subject_of(tcp(80, label("HTTP"), kGet, kGet), params).rule, Rule::Impostor);
+  EXPECT_GE(score(tcp(443, label("TLS"), kHello, kHello)), 20);
 }
 
 TEST_F(JudgeTest, WhoMissedTheBeginningSaysNothingOfUnknownProtocols) {

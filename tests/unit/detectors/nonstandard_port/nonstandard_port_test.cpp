@@ -109,7 +109,7 @@ TEST_F(NonstandardPortTest, StateIsBoundedAndForgotten) {
 }
 
 TEST(NonstandardPortParams, AreListedAndChecked) {
-  EXPECT_EQ(Params::keys().size(), 10U);
+  EXPECT_EQ(Params::keys().size(), 11U);
   ConfigNode node;
   node.kind = ConfigNode::Kind::Map;
   ConfigNode bad;

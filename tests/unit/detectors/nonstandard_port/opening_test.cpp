@@ -59,6 +59,22 @@ TEST(Opening, TextAndShellsAreTold) {
   EXPECT_TRUE(is_shell(talk(f, {}, "\x1B[?2004hroot@host", "ls\n")));
   EXPECT_FALSE(is_shell(talk(f, {}, "HELO 17 ready", "ACK 17")));
   EXPECT_FALSE(is_shell(talk(f, {}, kBinary, kBinary)));
+  EXPECT_FALSE(is_shell(talk(f, {}, "cap multigraph d", "# munin node at ")));
+  EXPECT_TRUE(is_shell(talk(f, {}, "# ", "id\n")));
+}
+
+TEST(Opening, OnlyAClientsOpeningFromTheServerIsPretence) {
+  const model::FlowRef f = flow(1, "10.0.0.5", "203.0.113.7", 443);
+  EXPECT_FALSE(is_pretended(talk(f, {}, kHello, kServerHello)));
+  EXPECT_TRUE(is_pretended(talk(f, {}, kHello, kHello)));
+  EXPECT_FALSE(is_pretended(talk(f, {}, kHello, kBinary))) << "segments may come out of order";
+  EXPECT_FALSE(is_pretended(talk(f, {}, kGet, kStatus)));
+  EXPECT_TRUE(is_pretended(talk(f, {}, kGet, kGet)));
+  const std::string_view data("\x17\x03\x03\x00\x40\x11\x22\x33", 8);
+  EXPECT_TRUE(is_pretended(talk(f, {}, data, data)));
+  model::FlowRecord joined = talk(f, {}, data, data);
+  joined.ref.midstream = true;
+  EXPECT_FALSE(is_pretended(joined));
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ inline constexpr std::string_view kServerHello("\x16\x03\x03\x00\x7a\x02\x00\x00
 inline constexpr std::string_view kBanner = "SSH-2.0-OpenSSH_9.2p1";
 inline constexpr std::string_view kGet = "GET /index.html HTTP/1.1";
 inline constexpr std::string_view kStatus = "HTTP/1.1 200 OK";
+inline constexpr std::string_view kQuery("\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x03www", 16);
 inline constexpr std::string_view kBinary("\x8c\x01\xfe\x7a\x33\x99\x10\x02\xc4\x55\x81\x07", 12);
 
 }  // namespace sekisho::detectors::nonstandard_port
