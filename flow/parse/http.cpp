@@ -31,8 +31,13 @@ struct Direction {
   std::vector<std::uint8_t> held;  // an unfinished head
   Timestamp head_time;             // when it began
 
+  /// Gives the memory back too, which assigning {} would not.
+  void let_go() {
+    std::vector<std::uint8_t>().swap(held);
+    line_held = false;
+  }
   void lose() {
-    held = {};
+    let_go();
     any_head = true;
     mode = Mode::Lost;
   }
@@ -152,8 +157,7 @@ Bytes HttpTracker::State::head(Bytes bytes, HttpSide side, Timestamp time) {
     return {};
   }
   const std::size_t used = (is_request ? asked.size : answer.size) - before;
-  d.held = {};
-  d.line_held = false;
+  d.let_go();
   d.any_head = true;
   if (is_request) {
     request(asked, d.head_time);
@@ -221,8 +225,8 @@ void HttpTracker::State::finish_waiting() {
 
 void HttpTracker::State::give_up() {
   finish_waiting();
-  client.held = {};
-  server.held = {};
+  client.let_go();
+  server.let_go();
   over = true;
 }
 
