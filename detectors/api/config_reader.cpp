@@ -95,6 +95,13 @@ std::string nearest(std::string_view word, const std::vector<std::string>& candi
   return best;
 }
 
+ConfigNode::ConfigNode() = default;
+ConfigNode::~ConfigNode() = default;
+ConfigNode::ConfigNode(const ConfigNode&) = default;
+ConfigNode::ConfigNode(ConfigNode&&) noexcept = default;
+ConfigNode& ConfigNode::operator=(const ConfigNode&) = default;
+ConfigNode& ConfigNode::operator=(ConfigNode&&) noexcept = default;
+
 const ConfigNode* ConfigNode::find(std::string_view key) const {
   for (const auto& [name, node] : map) {
     if (name == key) return &node;
@@ -235,6 +242,7 @@ ConfigReader& ConfigReader::texts(std::string_view key, std::vector<std::string>
 
 ConfigReader& ConfigReader::networks(std::string_view key, std::vector<Network>& value) {
   std::vector<std::string> words;
+  words.reserve(value.size());
   for (const Network& n : value) words.push_back(n.to_string());
   const ConfigNode* node = declare(key, "list", listed(words), "networks");
   if (node == nullptr) return *this;

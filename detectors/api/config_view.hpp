@@ -26,6 +26,14 @@ struct ConfigNode {
   int line = 0;
   int column = 0;
 
+  // Out of line: a map of the type itself is not whole before the type is, and clang asks earlier than GCC does.
+  ConfigNode();
+  ~ConfigNode();
+  ConfigNode(const ConfigNode&);
+  ConfigNode(ConfigNode&&) noexcept;
+  ConfigNode& operator=(const ConfigNode&);
+  ConfigNode& operator=(ConfigNode&&) noexcept;
+
   const ConfigNode* find(std::string_view key) const;
 };
 

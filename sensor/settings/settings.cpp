@@ -302,11 +302,11 @@ Settings defaults() {
   return s;
 }
 
-std::vector<Section> sections() {
+std::vector<Section> sections(const std::vector<std::string>& detector_names) {
   Reading reading(defaults());
   const ConfigView nothing;
-  read_all(nothing, {}, reading);
-  (void)read_rule(nothing, 0, {}, reading);  // lists are empty by default: ask for an element of each
+  read_all(nothing, detector_names, reading);
+  (void)read_rule(nothing, 0, detector_names, reading);  // lists are empty by default: ask for an element of each
   (void)read_sanction(nothing, reading);
   return std::move(reading.sections);
 }

@@ -71,6 +71,6 @@ struct Section {
   std::vector<ConfigKey> keys;
 };
 /// All sections but those of detectors, which say themselves (DetectorInfo::parameters).
-std::vector<Section> sections();
+std::vector<Section> sections(const std::vector<std::string>& detector_names);
 
 }  // namespace sekisho::settings

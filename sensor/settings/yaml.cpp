@@ -1,6 +1,7 @@
 #include "sensor/settings/yaml.hpp"
 
 #include <set>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -30,7 +31,9 @@ class Converter {
     if (from.IsSequence()) {
       to.kind = ConfigNode::Kind::List;
       for (const YAML::Node& item : from) {
-        if (!convert(item, to.list.emplace_back(), level + 1)) return false;
+        ConfigNode value;
+        if (!convert(item, value, level + 1)) return false;
+        to.list.push_back(std::move(value));
       }
       return true;
     }
@@ -50,7 +53,9 @@ class Converter {
       const std::string& key = item.first.Scalar();
       if (!seen.insert(key).second) return fail(mark.line + 1, mark.column + 1, fmt::format("key \"{}\" stands twice in this section", key));
       to.key_places.emplace_back(mark.line + 1, mark.column + 1);
-      if (!convert(item.second, to.map.emplace_back(key, ConfigNode{}).second, level + 1)) return false;
+      ConfigNode value;
+      if (!convert(item.second, value, level + 1)) return false;
+      to.map.emplace_back(key, std::move(value));
     }
     return true;
   }
@@ -65,6 +70,14 @@ class Converter {
   std::size_t values_ = 0;
 };
 
+// Whether the line of that number, from 0, is indented with a tab: YAML's own message does not say so.
+bool indented_by_tab(const std::string& text, int line) {
+  std::size_t begin = 0;
+  for (int n = 0; n < line; ++n) begin = text.find('\n', begin) + 1;  // past the last line: from the start again, harmless
+  const std::size_t word = text.find_first_not_of(" \t", begin);
+  return text.substr(begin, word == std::string::npos ? 0 : word - begin).find('\t') != std::string::npos;
+}
+
 }  // namespace
 
 Result<ConfigNode> read_yaml(const std::string& text, const std::string& name) {
@@ -76,7 +89,8 @@ Result<ConfigNode> read_yaml(const std::string& text, const std::string& name) {
     Converter converter(name);
     if (!documents.empty() && !converter.convert(documents[0], root, 0)) return Error{converter.error()};
   } catch (const YAML::Exception& e) {  // yaml-cpp reports by exceptions only
-    return Error{fmt::format("{}:{}:{}: not YAML: {}", name, e.mark.line + 1, e.mark.column + 1, e.msg)};
+    return Error{fmt::format("{}:{}:{}: not YAML: {}{}", name, e.mark.line + 1, e.mark.column + 1, e.msg,
+                             indented_by_tab(text, e.mark.line) ? "; a tab cannot indent, use spaces" : "")};
   }
   if (root.kind == ConfigNode::Kind::Scalar || root.kind == ConfigNode::Kind::List) {
     return Error{fmt::format("{}:{}:{}: expected sections such as \"capture:\" at the top", name, root.line, root.column)};
