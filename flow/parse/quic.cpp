@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxStream = 8192;  // a post-quantum ClientHello takes 1.8 KiB
 constexpr unsigned kMaxDatagrams = 16;
+constexpr unsigned kMaxOpened = 8;          // Initials of one datagram: clients send one or two; each costs a decryption
 constexpr std::size_t kMaxConnection = 20;  // RFC 9000, 17.2
 
 enum class PacketKind : std::uint8_t { Initial, Other };
@@ -117,12 +118,14 @@ Progress QuicClientHello::datagram(Bytes datagram, model::TlsClientHello& hello)
   const bool first = datagrams_ == 1;
   std::optional<QuicKeys> keys;
   bool known = false;
-  for (Bytes rest = datagram; !rest.empty();) {
+  unsigned opened = 0;
+  for (Bytes rest = datagram; !rest.empty() && opened < kMaxOpened;) {
     const auto header = long_header(rest);
     if (!header) break;
     known = true;
     rest = rest.subspan(header->packet.size());
     if (header->kind != PacketKind::Initial) continue;
+    ++opened;
     if (connection_.empty()) connection_.assign(header->connection.begin(), header->connection.end());
     if (!keys) keys = client_initial_keys(header->version, connection_);
     if (!keys) return Progress::Other;

@@ -125,6 +125,14 @@ TEST(QuicHello, CoalescedPacketsAreAllRead) {
   EXPECT_EQ(QuicClientHello().datagram(datagram, hello), Progress::Done);
 }
 
+TEST(QuicHello, AtMostEightInitialsOfADatagramAreOpened) {
+  Frame datagram;
+  for (unsigned i = 0; i < 8; ++i) datagram = join({datagram, seal({.number = i, .frames = {1}})});
+  datagram = join({datagram, seal({.number = 8, .frames = crypto(0, hello_message(300))})});
+  model::TlsClientHello hello;
+  EXPECT_EQ(QuicClientHello().datagram(datagram, hello), Progress::NeedMore);
+}
+
 TEST(QuicHello, AZeroRttPacketThatComesFirstIsWaitedOut) {
   QuicClientHello collector;
   model::TlsClientHello hello;
