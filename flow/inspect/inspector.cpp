@@ -64,7 +64,7 @@ struct Place {
   bool answered = false;                          // DNS: a response was seen
   bool own_done = false;                          // our parsers want no more
   bool settled = false;                           // the label is final
-  model::AppLabel verdict;                        // DPI's, once that is over
+  dpi::Verdict verdict;                           // once DPI is over
   std::unique_ptr<TcpInspection> tcp;
   std::unique_ptr<parse::QuicClientHello> quic;
 };
@@ -96,7 +96,7 @@ class Inspector::Impl {
   void read_udp(Place& place, const Sight& sight);
   void read_quic(Place& place, const Sight& sight);
   void feed_dpi(Place& place, Way way, const Sight& sight);
-  void end_dpi(Place& place, bool bidirectional, Inspected& about);
+  void end_dpi(Place& place);
   void settle(Place& place, const model::FlowRef& flow, Inspected& about);
   bool go_on_without_place(Way way, const Sight& sight);
 
@@ -271,28 +271,26 @@ void Inspector::Impl::feed_dpi(Place& place, Way way, const Sight& sight) {
       enough = true;
       break;
   }
-  if (enough) end_dpi(place, place.from_client && place.from_server, sight.about);
+  if (enough) end_dpi(place);
 }
 
-void Inspector::Impl::end_dpi(Place& place, bool bidirectional, Inspected& about) {
-  dpi::Verdict verdict = classifier_->close(std::exchange(place.dpi, dpi::Inspection::None), bidirectional);
-  place.verdict = verdict.label;
-  about.risks |= verdict.risks;
-  if (about.server_name.empty()) about.server_name = std::move(verdict.server_name);
+void Inspector::Impl::end_dpi(Place& place) {
+  place.verdict = classifier_->close(std::exchange(place.dpi, dpi::Inspection::None), place.from_client && place.from_server);
 }
 
-/// Decides the label once nothing better can come: DPI where contents decided, else what our parsers have read, else a guess.
+/// Decides the label once nothing better can come: DPI's where contents decided, else what our parsers have read, else a guess.
 void Inspector::Impl::settle(Place& place, const model::FlowRef& flow, Inspected& about) {
   if (place.settled || place.dpi != dpi::Inspection::None) return;
-  if (place.verdict.sure()) {
-    about.label = place.verdict;
-  } else if (place.proven != Protocol::None) {
-    about.label = label_of(place.proven);
-  } else if (!place.own_done) {
-    return;
-  } else {
-    about.label = place.verdict.known() ? place.verdict : classifier_->by_port(flow.transport, flow.endpoints.server.port);
-  }
+  dpi::Verdict& verdict = place.verdict;
+  const bool proven = place.proven != Protocol::None;
+  // What DPI takes for a protocol that we can read waits for our own reading: the first half of a TLS hello on port 53 looks like DNS to it.
+  const bool doubtful = !verdict.label.sure() || (place.tcp != nullptr && is_readable(verdict.label));
+  if (doubtful && !proven && !place.own_done) return;
+  if (proven && contradicts(place.proven, verdict.label)) verdict = {};
+  if (proven && !verdict.label.sure()) verdict.label = label_of(place.proven);
+  about.label = verdict.label.known() ? verdict.label : classifier_->by_port(flow.transport, flow.endpoints.server.port);
+  about.risks = verdict.risks;
+  if (about.server_name.empty()) about.server_name = std::move(verdict.server_name);
   place.settled = true;
   about.classified = true;
 }
@@ -324,7 +322,10 @@ void Inspector::Impl::close(Handle handle, const model::FlowRef& flow, bool bidi
       place->proven = place->tcp->proven();
     }
     place->own_done = true;
-    if (place->dpi != dpi::Inspection::None) end_dpi(*place, bidirectional, about);
+    if (place->dpi != dpi::Inspection::None) {
+      place->from_client = place->from_server = bidirectional;
+      end_dpi(*place);
+    }
     settle(*place, flow, about);
     leave(place_of(handle) - 1);
   }

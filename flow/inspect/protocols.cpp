@@ -1,5 +1,6 @@
 #include "flow/inspect/protocols.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace sekisho::inspect {
@@ -25,6 +26,14 @@ constexpr std::array<Names, kProtocols> kNames{{
 }  // namespace
 
 std::string_view metric_name(Protocol p) { return kNames[static_cast<std::size_t>(p)].metric; }
+
+bool is_readable(const model::AppLabel& label) {
+  return label.known() && std::any_of(kNames.begin() + 1, kNames.end(), [&](const Names& n) { return n.label == label.protocol(); });
+}
+
+bool contradicts(Protocol proven, const model::AppLabel& label) {
+  return is_readable(label) && label.protocol() != kNames[static_cast<std::size_t>(proven)].label;
+}
 
 model::AppLabel label_of(Protocol p) {
   model::AppLabel label;
