@@ -23,7 +23,7 @@ constexpr std::uint16_t kHesiod = 4;
 constexpr std::size_t kLeastOddAnswer = 4;  // Bytes of a NULL, KEY or private record from which it says something.
 enum Type : std::uint16_t { kA = 1, kCnameType = 5, kMxType = 15, kTxtType = 16, kAaaa = 28, kSrvType = 33 };
 
-constexpr std::array<std::string_view, 4> kTechniques{"T1071.004", "T1572", "T1048.003", "T1095"};
+constexpr std::array<std::string_view, 5> kTechniques{"T1071.004", "T1572", "T1048.003", "T1095", "T1132.001"};
 
 // Multicast DNS is left out by its address and its domain; port 5353 itself is a favourite of tunnels.
 bool is_discovery(std::uint16_t port) { return port == kNetbios || port == kLlmnr; }

@@ -185,6 +185,7 @@ Verdict judge(const DomainActivity& activity, Timestamp now, const Surroundings&
   take(v, all);
   const Replies& r = m.replies;
   v.up = m.encoded >= kEncodedShare || v.sign == Sign::Names;
+  v.encoded = m.encoded >= kEncodedShare && m.hour.encoded >= p.few_names;
   v.down = r.with_data >= kBack && r.data.count() >= kBack;
   if (v.down && v.up && v.sign != Sign::Answers) add(v, "answers_too", r.data.count(), kBack, kBackPoints);
   if (m.hour.names >= p.slow_names && m.hour.queries * 10 <= m.hour.names * 11) {

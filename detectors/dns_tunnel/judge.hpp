@@ -39,8 +39,9 @@ enum class Sign : std::uint8_t {
 struct Verdict {
   int score = 0;  ///< 0 … 100
   Sign sign = Sign::None;
-  bool up = false;    ///< Data goes out in names.
-  bool down = false;  ///< Data comes back in answers.
+  bool up = false;       ///< Data goes out in names.
+  bool encoded = false;  ///< Names read like hexadecimal, Base32 or Base64.
+  bool down = false;     ///< Data comes back in answers.
   std::vector<Indicator> indicators;
 };
 

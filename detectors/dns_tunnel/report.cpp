@@ -113,8 +113,10 @@ Finding domain_finding(const DomainCase& c) {
   f.flow = c.event.flow;
   f.object = c.object;
   f.techniques = {"T1071.004"};
-  if (c.verdict.up && c.verdict.down) f.techniques.emplace_back("T1572");
-  if (c.verdict.up && !c.verdict.down && hour.information() >= kTransfer) f.techniques.emplace_back("T1048.003");
+  const bool transfer = c.verdict.up && hour.information() >= kTransfer;
+  if (transfer || (c.verdict.up && c.verdict.down)) f.techniques.emplace_back("T1572");
+  if (transfer && !c.verdict.down) f.techniques.emplace_back("T1048.003");
+  if (c.verdict.encoded || c.verdict.down) f.techniques.emplace_back("T1132.001");
   f.indicators = c.verdict.indicators;
   f.evidence = domain_evidence(c, hour);
   f.sentence = domain_sentence(c, hour);
