@@ -16,28 +16,32 @@ constexpr std::uint16_t kTimes = 4;
 }  // namespace
 
 Lookups::Lookups(std::size_t capacity)
-    : clients_(kMostClients), given_(capacity, kMemory), pairs_(capacity, kMemory), early_(capacity / 8, kMemory) {}
+    : clients_(kMostClients, 0.25), given_(capacity, kMemory), pairs_(capacity, kMemory), early_(capacity / 8, kMemory) {}
 
 void Lookups::answered(std::uint64_t client, Timestamp now) {
-  Client& c = clients_.touch(client);
-  if (!c.seen || now - c.last > kVisible) c.first = now;
-  c.seen = true;
-  c.last = now;
+  clients_.update(client, [&](Client& c) {
+    if (!c.seen || now - c.last > kVisible) c.first = now;
+    c.seen = true;
+    c.last = now;
+  });
 }
 
 void Lookups::contact(const Contact& contact, Timestamp now) {
-  Client* c = clients_.find(contact.client);
+  const Client* known = clients_.find(contact.client);
   const std::uint64_t pair = mix(contact.client, contact.address);
-  if (c == nullptr || contact.start < c->first || contact.midstream) {
+  if (known == nullptr || contact.start < known->first || contact.midstream) {
     early_.add(pair, now);
     return;
   }
   if (!pairs_.add(pair, now)) return;
-  std::uint16_t& count = given(contact.address) ? c->resolved : c->unresolved;
-  if (++count == 0xFFFF) {
-    c->resolved /= 2;
-    c->unresolved /= 2;
-  }
+  const bool resolved = given(contact.address);
+  clients_.update(contact.client, [resolved](Client& c) {
+    std::uint16_t& count = resolved ? c.resolved : c.unresolved;
+    if (++count == 0xFFFF) {
+      c.resolved /= 2;
+      c.unresolved /= 2;
+    }
+  });
 }
 
 bool Lookups::never_resolved(std::uint64_t client, std::uint64_t address, Timestamp now) const {
@@ -49,7 +53,7 @@ bool Lookups::never_resolved(std::uint64_t client, std::uint64_t address, Timest
 }
 
 void Lookups::expire(Timestamp now) {
-  clients_.expire([now](std::uint64_t, const Client& c) { return now - c.last > kVisible; });
+  clients_.expire([now](const Client& c) { return now - c.last > kVisible; });
   given_.turn(now);
   pairs_.turn(now);
   early_.turn(now);

@@ -8,8 +8,8 @@
 
 #include <cstdint>
 
-#include "detectors/knowledge/keyed_key.hpp"
 #include "detectors/knowledge/rotating_filter.hpp"
+#include "detectors/knowledge/segmented_map.hpp"
 #include "flow/base/hash.hpp"
 #include "flow/base/time.hpp"
 
@@ -55,12 +55,12 @@ class Lookups {
     std::uint16_t unresolved = 0;  // and that none had
     bool seen = false;
   };
-  struct Worth {
-    double operator()(const Client& c) const { return c.resolved; }
+  struct Proven {
+    bool operator()(const Client& c) const { return c.resolved > 0; }
   };
   bool given(std::uint64_t address) const { return given_.contains(address); }
 
-  KeyedMap<Client, Worth> clients_;
+  SegmentedMap<Client, Proven> clients_;
   RotatingFilter given_;
   RotatingFilter pairs_;  // talked at all: each pair counts once
   RotatingFilter early_;  // talked before the client's lookups were seen

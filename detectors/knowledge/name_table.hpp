@@ -1,14 +1,15 @@
 // Which name each client looked an address up by, and which name any client did.
 //
-// Keeps    at most `capacity` pairs of client and address, half as many addresses; what has been of use longest stays (worth()).
+// Keeps    at most `capacity` pairs of client and address, half as many addresses; throw-away names push out
+//          only each other.
 // Time     packet time: a name is held 24 h past the last answer or use, so a session that stays open keeps its name.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
-#include "detectors/knowledge/keyed_key.hpp"
 #include "detectors/knowledge/name_pool.hpp"
+#include "detectors/knowledge/segmented_map.hpp"
 #include "flow/base/hash.hpp"
 #include "flow/base/time.hpp"
 
@@ -25,8 +26,13 @@ struct GivenName {
   std::uint8_t uses = 0;  ///< Flows and milestones that went by this name; stays at 255.
 };
 
-/// What a name is worth keeping: the logarithm of the time it has been in use, and whether a flow ever was. Names that are looked up once
-/// and never again, as algorithms make them, are worth nothing.
+/// A name that a flow went by, or that was answered again after 10 min. Names that are looked up once and never again, as algorithms make
+/// them, stay on trial.
+struct NameProven {
+  bool operator()(const GivenName& g) const { return g.uses > 0 || g.last - g.first >= 10min; }
+};
+
+/// The logarithm of the time it has been in use, and how often a flow was.
 struct NameWorth {
   double operator()(const GivenName& g) const;
 };
@@ -56,7 +62,7 @@ class NameTable {
   std::size_t bytes() const { return pool_.bytes() + pairs_.bytes() + addresses_.bytes(); }
 
  private:
-  using Map = KeyedMap<GivenName, NameWorth>;
+  using Map = SegmentedMap<GivenName, NameProven, NameWorth>;
   static std::uint64_t pair(std::uint64_t client, std::uint64_t address) { return mix(client, address); }
   static void mark(Map& map, std::uint64_t key, Timestamp now);
 

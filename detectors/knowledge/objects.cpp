@@ -6,6 +6,9 @@
 namespace sekisho::detectors::knowledge {
 namespace {
 
+// About half of a network's domains are one client's on one day.
+constexpr double kTrialShare = 0.5;
+
 std::uint32_t day_of(Timestamp t) {
   return static_cast<std::uint32_t>(std::max<std::int64_t>(0, std::chrono::floor<std::chrono::days>(t.time_since_epoch()).count()));
 }
@@ -47,17 +50,18 @@ double ObjectWorth::operator()(const SeenObject& o) const {
 }
 
 // One object in sixteen is popular at the very most: 16 MiB for the default of 250,000 objects.
-Objects::Objects(std::size_t capacity) : most_sketches_(std::max<std::size_t>(capacity / 16, 16)), objects_(capacity) {}
+Objects::Objects(std::size_t capacity) : most_sketches_(std::max<std::size_t>(capacity / 16, 16)), objects_(capacity, kTrialShare) {}
 
 void Objects::contact(std::uint64_t object, std::uint64_t client, Timestamp now) {
-  SeenObject& o = objects_.touch(object);
-  const std::uint32_t day = day_of(now);
-  if (o.days == 0) o.first = now;
-  if (o.days == 0 || day != o.last_day) {
-    if (o.days < 0xFFFF) ++o.days;
-    o.last_day = day;
-  }
-  o.clients.add(client, sketches_, most_sketches_);
+  objects_.update(object, [&](SeenObject& o) {
+    const std::uint32_t day = day_of(now);
+    if (o.days == 0) o.first = now;
+    if (o.days == 0 || day != o.last_day) {
+      if (o.days < 0xFFFF) ++o.days;
+      o.last_day = day;
+    }
+    o.clients.add(client, sketches_, most_sketches_);
+  });
 }
 
 }  // namespace sekisho::detectors::knowledge

@@ -1,7 +1,7 @@
 // How common each object is: which home clients talked to a registered domain, or to an address that has none, and since when.
 //
 // Keeps    at most `capacity` objects of 96 bytes; a sixteenth of them, those with more than 16 clients, 1 KiB more. Objects with one
-//          client and one day leave first.
+//          client and one day push out only each other.
 // Time     packet time. Never forgets an object by age: that it is old is what is asked.
 #pragma once
 
@@ -10,7 +10,7 @@
 #include <memory>
 #include <optional>
 
-#include "detectors/knowledge/keyed_key.hpp"
+#include "detectors/knowledge/segmented_map.hpp"
 #include "detectors/support/distinct_counter.hpp"
 #include "flow/base/time.hpp"
 
@@ -51,6 +51,10 @@ struct SeenObject {
   std::uint16_t days = 0;      ///< Distinct days with contact.
 };
 
+/// Seen by a second client, or on a second day.
+struct ObjectProven {
+  bool operator()(const SeenObject& o) const { return o.days > 1 || o.clients.count() > 1; }
+};
 struct ObjectWorth {
   double operator()(const SeenObject& o) const;
 };
@@ -72,7 +76,7 @@ class Objects {
  private:
   std::size_t sketches_ = 0;  // before the map: its entries count down here
   std::size_t most_sketches_;
-  KeyedMap<SeenObject, ObjectWorth> objects_;
+  SegmentedMap<SeenObject, ObjectProven, ObjectWorth> objects_;
 };
 
 }  // namespace sekisho::detectors::knowledge

@@ -9,12 +9,7 @@ constexpr std::size_t kMostServers = 4'096;
 
 }  // namespace
 
-double Resolvers::Worth::operator()(const Server& s) const {
-  constexpr double kKnown = 1'000;  // above any count of domains that is still short of learnt
-  return (s.learnt || s.handed_out ? kKnown : 0) + s.domains.count();
-}
-
-Resolvers::Resolvers() : servers_(kMostServers) {}
+Resolvers::Resolvers() : servers_(kMostServers, 0.5) {}
 
 void Resolvers::configure(const std::vector<IpAddress>& addresses, HashSeed seed) {
   configured_.clear();
@@ -22,19 +17,21 @@ void Resolvers::configure(const std::vector<IpAddress>& addresses, HashSeed seed
 }
 
 void Resolvers::answered(std::uint64_t server, std::uint64_t client, std::uint64_t domain, Timestamp now) {
-  Server& s = servers_.touch(server);
-  s.last = now;
-  if (s.learnt) return;
-  s.domains.add(domain);
-  s.clients.add(client);
-  const std::uint32_t domains = s.domains.count();
-  s.learnt = domains >= kDomains || (domains >= kSharedDomains && s.clients.count() >= 2);
+  servers_.update(server, [&](Server& s) {
+    s.last = now;
+    if (s.learnt) return;
+    s.domains.add(domain);
+    s.clients.add(client);
+    const std::uint32_t domains = s.domains.count();
+    s.learnt = domains >= kDomains || (domains >= kSharedDomains && s.clients.count() >= 2);
+  });
 }
 
 void Resolvers::handed_out(std::uint64_t server, Timestamp now) {
-  Server& s = servers_.touch(server);
-  s.last = now;
-  s.handed_out = true;
+  servers_.update(server, [&](Server& s) {
+    s.last = now;
+    s.handed_out = true;
+  });
 }
 
 bool Resolvers::contains(std::uint64_t server) const {
@@ -44,7 +41,7 @@ bool Resolvers::contains(std::uint64_t server) const {
 }
 
 void Resolvers::expire(Timestamp now) {
-  servers_.expire([now](std::uint64_t, const Server& s) { return now - s.last > kForget; });
+  servers_.expire([now](const Server& s) { return now - s.last > kForget; });
 }
 
 }  // namespace sekisho::detectors::knowledge

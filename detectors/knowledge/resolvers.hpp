@@ -1,13 +1,14 @@
 // Which addresses are resolvers: configured, handed out by DHCP, or learnt from what they answer.
 //
-// Keeps    at most 4,096 servers that answered or were handed out; those that answered least leave first.
+// Keeps    at most 4,096 servers that answered or were handed out; those that are no resolvers push out only each
+//          other.
 // Time     packet time: a learnt resolver that has answered nothing for 7 days is forgotten.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
-#include "detectors/knowledge/keyed_key.hpp"
+#include "detectors/knowledge/segmented_map.hpp"
 #include "detectors/support/distinct_counter.hpp"
 #include "flow/base/ip_address.hpp"
 #include "flow/base/time.hpp"
@@ -44,12 +45,12 @@ class Resolvers {
     bool handed_out = false;
     Timestamp last;
   };
-  struct Worth {
-    double operator()(const Server& s) const;
+  struct Proven {
+    bool operator()(const Server& s) const { return s.learnt || s.handed_out; }
   };
 
   std::vector<std::uint64_t> configured_;
-  KeyedMap<Server, Worth> servers_;
+  SegmentedMap<Server, Proven> servers_;
 };
 
 }  // namespace sekisho::detectors::knowledge
