@@ -9,13 +9,16 @@ namespace sekisho::detectors::nonstandard_port {
 namespace {
 
 constexpr int kMost = 59;
-constexpr int kAlternatePoints = -10;  // Of those for an odd port.
+constexpr int kAlternatePoints = -6;  // Of those for an odd port.
 constexpr int kImpostorPoints = 34;
 constexpr int kNamedPoints = -4;         // Somebody gave the service a name and a port to go with it.
 constexpr int kUnconfirmedPoints = -15;  // DPI says so, the first bytes do not.
 constexpr int kUnnamedPoints = 6;
 constexpr int kNumericHostPoints = 4;
 constexpr int kMissingSniPoints = 5;
+constexpr int kUploadPoints = 8;  // A web client that gives and hardly takes.
+constexpr std::uint64_t kUploadBytes = 8 * 1024;
+constexpr std::uint64_t kUploadRatio = 4;
 constexpr int kShellPortPoints = 6;
 constexpr int kShellPoints = 20;   // Prompts or commands in clear text.
 constexpr int kTextPoints = 8;     // Text both ways, in no protocol we know.
@@ -102,8 +105,12 @@ void weigh_server(Verdict& v, const Subject& s, const model::FlowRecord& record,
   const bool away = around.direction == Direction::Outbound || around.direction == Direction::External;
   if (away && !around.named) add(v, "unnamed", 1, 1, kUnnamedPoints);
   if (around.named && s.place != Place::Alien) add(v, "named", 1, 1, kNamedPoints);
-  if (away && is_numeric(record.server_name)) add(v, "numeric_host", 1, 1, kNumericHostPoints);
+  if (is_numeric(record.server_name)) add(v, "numeric_host", 1, 1, kNumericHostPoints);
   if (s.opening == Opening::Tls && s.protocol != nullptr && record.server_name.empty()) add(v, "no_sni", 1, 1, kMissingSniPoints);
+  const std::uint64_t up = record.to_server.payload;
+  if (s.opening == Opening::Http && up >= kUploadBytes && up >= kUploadRatio * record.to_client.payload) {
+    add(v, "upload", static_cast<double>(up), kUploadBytes, kUploadPoints);
+  }
   if (s.place != Place::Alien && is_shell_port(record.ref.endpoints.server.port))
     add(v, "shell_port", record.ref.endpoints.server.port, 0, kShellPortPoints);
   if (around.direction == Direction::Internal) add(v, "internal", 1, 1, p.internal_points);
@@ -147,6 +154,7 @@ Subject subject_of(const model::FlowRecord& record, const Params& p) {
   const Protocol* by_bytes = find_protocol(opening);
   if (record.label.sure() && !denies_dns(record)) {
     const Protocol* protocol = find_protocol(record.label);
+    if (protocol == nullptr && by_bytes != nullptr && record.label.is(by_bytes->label)) protocol = by_bytes;
     if (protocol == nullptr) return {};
     // Libraries name the port's protocol as the carrier of what they see: the bytes decide.
     if (by_bytes != nullptr && by_bytes->opening != protocol->opening) protocol = by_bytes;
@@ -186,7 +194,8 @@ Verdict judge(const Subject& s, const model::FlowRecord& record, const Surroundi
   weigh_server(v, s, record, around, p);
   if (!known) weigh_talk(v, record);
   const bool shell = !known && is_shell(record);
-  if (record.ref.client_guessed) add(v, "client_guessed", 1, 1, kGuessedPoints);
+  // Between two ports that are nobody's the guess of who serves is worth little.
+  if (record.ref.client_guessed && s.place == Place::Odd) add(v, "client_guessed", 1, 1, kGuessedPoints);
   if (around.sanctioned) add(v, "sanctioned", 1, 1, kSanctionedPoints);
   if (around.established) add(v, "established", 1, 1, kEstablishedPoints);
   // FTP over TLS encrypts its data connections too. Scripts are files; a shell answers.

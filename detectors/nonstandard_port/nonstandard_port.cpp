@@ -11,7 +11,7 @@ constexpr Duration kCrowdWindow = 1h;
 constexpr Duration kCompanionship = 1h;   // After its last sign the control connection is long gone.
 constexpr std::uint16_t kDynamic = 1024;  // Companions are opened on ports that nobody owns.
 
-constexpr std::array<std::string_view, 3> kTechniques{"T1571", "T1095", "T1001.003"};
+constexpr std::array<std::string_view, 4> kTechniques{"T1571", "T1095", "T1572", "T1001.003"};
 
 // Protocols that agree on further ports as they go.
 bool opens_companions(const model::FlowRecord& record) {

@@ -92,7 +92,11 @@ Evidence evidence_of(const Case& c) {
 std::vector<std::string_view> techniques_of(const Case& c) {
   if (c.subject.rule == Rule::Impostor) return {"T1001.003", "T1095"};
   std::vector<std::string_view> ids{"T1571"};
-  if (c.subject.protocol == nullptr) ids.emplace_back("T1095");
+  if (c.subject.protocol == nullptr) {
+    ids.emplace_back("T1095");
+  } else if (c.subject.protocol->label == "OpenVPN" || c.subject.protocol->label == "WireGuard") {
+    ids.emplace_back("T1572");
+  }
   return ids;
 }
 
