@@ -47,6 +47,7 @@ def wait_for(what, probe, patience=20):
     end = time.monotonic() + patience
     while time.monotonic() < end:
         if result := probe():
+            print("ok    " + what, flush=True)
             return result
         time.sleep(0.1)
     expect(False, f"{what} within {patience} s")
@@ -137,7 +138,8 @@ def main():
         sys.exit(77)
     with tempfile.TemporaryDirectory() as name, Network() as network:
         folder = pathlib.Path(name)
-        network.start(network.server, sys.executable, HERE / "traffic.py", "serve")
+        servers = network.start(network.server, sys.executable, HERE / "traffic.py", "serve", stdout=subprocess.PIPE, text=True)
+        expect(servers.stdout.readline() == "serving\n", "the servers are up")
         sensor = Sensor(network, sekisho, folder)
         start_prometheus(network, folder)
         try:
