@@ -319,6 +319,8 @@ Verdict NdpiClassifier::close(Inspection inspection, bool /*bidirectional*/) {
     const char* confidence = ndpi_confidence_get_name(f.flow.confidence);
     verdict.label = label_of(f.found, f.category, confidence == nullptr ? model::Confidence::Unknown : confidence_of_text(confidence));
     const auto carries = [&](std::uint16_t id) { return f.found.app == id || f.found.master == id; };
+    // Of tinc's datagrams the library knows nothing but that their ends had a TCP connection before.
+    if (carries(NDPI_PROTOCOL_TINC) && f.transport == model::Transport::Udp) verdict.label.confidence = model::Confidence::Cache;
     if (carries(NDPI_PROTOCOL_TLS) || carries(NDPI_PROTOCOL_QUIC) || carries(NDPI_PROTOCOL_HTTP)) {
       verdict.server_name.assign(f.flow.host_server_name, ::strnlen(f.flow.host_server_name, sizeof f.flow.host_server_name));
     }

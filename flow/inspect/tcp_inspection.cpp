@@ -137,13 +137,13 @@ bool TcpInspection::keep(Direction& d, Bytes rest) const {
 
 void TcpInspection::done(Direction& d, const Sight& sight) {
   d.done = true;
-  d.prefix = {};
+  d.prefix = std::vector<std::uint8_t>();
   if (directions_[0].done && directions_[1].done) end(sight.about, sight.sink);
 }
 
 void TcpInspection::finish() {
   kind_ = Finished{};
-  for (Direction& d : directions_) d.prefix = {};
+  for (Direction& d : directions_) d.prefix = std::vector<std::uint8_t>();
 }
 
 std::size_t TcpInspection::held() const {
