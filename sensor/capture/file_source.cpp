@@ -21,12 +21,6 @@ constexpr int kBatch = 256;                // packets a poll
 constexpr std::int64_t kNanoseconds = 1;   // files are opened with nanosecond precision, whatever theirs is
 constexpr std::size_t kMaxFiles = 65'536;  // RawPacket::interface has 16 bits
 
-/// Whether @p filter is wrong on every link type or only on that of the file at hand.
-bool compiles_for_ethernet(const std::string& filter) {
-  const PcapHandle dead(pcap_open_dead(DLT_EN10MB, 65'535));
-  return dead != nullptr && !set_filter(dead.get(), filter).has_value();
-}
-
 }  // namespace
 
 FileSource::FileSource(const FileOptions& options, Counters& counters) : options_(options), counters_(counters) {
@@ -71,10 +65,8 @@ void FileSource::list_directory(const std::string& path) {
 
 Result<void> FileSource::start() {
   if (open_next()) return {};
-  if (!options_.filter.empty() && !compiles_for_ethernet(options_.filter)) {
-    const PcapHandle dead(pcap_open_dead(DLT_EN10MB, 65'535));
-    return Error{fmt::format("filter \"{}\": {}", options_.filter, set_filter(dead.get(), options_.filter).value_or("does not compile"))};
-  }
+  // Wrong on every link type, or only on those of the files at hand?
+  if (auto filter = check_filter(options_.filter); !filter) return filter;
   if (problems_.empty()) return Error{"no capture named; expected files, folders, or - for standard input"};
   return Error{fmt::format("nothing can be read:\n  {}", fmt::join(problems_, "\n  "))};
 }
@@ -82,18 +74,26 @@ Result<void> FileSource::start() {
 bool FileSource::open_next() {
   while (next_ < names_.size()) {
     const std::string& path = names_[next_++];
-    const auto reason = open(path);
-    if (!reason) return true;
-    problem(path, *reason);
-    close();
+    auto opened = InputFile::open(path);
+    if (!opened) {
+      problem(path, opened.error().message);
+      continue;
+    }
+    file_ = std::move(*opened);
+    if (file_->can_block() || begun()) return true;
   }
   return false;
 }
 
-std::optional<std::string> FileSource::open(const std::string& path) {
-  auto opened = InputFile::open(path);
-  if (!opened) return opened.error().message;
-  file_ = std::move(*opened);
+bool FileSource::begun() {
+  const auto reason = begin();
+  if (!reason) return true;
+  problem(names_[next_ - 1], *reason);
+  close();
+  return false;
+}
+
+std::optional<std::string> FileSource::begin() {
   const Bytes start = file_->start();
   if (start.empty()) return "empty file";
   if (const std::string format = packed_format(start); !format.empty()) return format + " compressed; unpack it first";
@@ -156,7 +156,11 @@ std::chrono::nanoseconds FileSource::until_due() {
 PacketSource::Status FileSource::poll(PacketSink& sink, std::chrono::milliseconds wait) {
   bool delivered = false;
   for (int n = 0; n < kBatch; ++n) {
-    if (handle_ == nullptr && !open_next()) return delivered ? Status::More : Status::End;
+    if (file_ == nullptr && !open_next()) return delivered ? Status::More : Status::End;
+    if (handle_ == nullptr) {
+      if (!file_->has_start(delivered ? std::chrono::milliseconds{} : wait)) return delivered ? Status::More : Status::Idle;
+      if (!begun()) continue;
+    }
     if (!pending_) {
       if (!file_->ready(delivered ? std::chrono::milliseconds{} : wait)) return delivered ? Status::More : Status::Idle;
       pending_ = read();
@@ -182,6 +186,23 @@ PacketSource::Status FileSource::poll(PacketSink& sink, std::chrono::millisecond
 }
 
 PacketSource::Progress FileSource::progress() const { return {bytes_done_ + (file_ != nullptr ? file_->bytes_read() : 0), bytes_total_}; }
+
+Result<void> check_filter(const std::string& filter) {
+  if (filter.empty()) return {};
+  std::string wrong;
+  // Nearly every filter that fits any link fits Ethernet; "ifindex" fits cooked captures alone.
+  for (const int link_type : {DLT_EN10MB, DLT_LINUX_SLL2}) {
+    const PcapHandle dead(pcap_open_dead(link_type, 65'535));
+    if (dead == nullptr) return Error{"libpcap: out of memory"};
+    bpf_program program{};
+    if (pcap_compile(dead.get(), &program, filter.c_str(), 1, PCAP_NETMASK_UNKNOWN) == 0) {
+      pcap_freecode(&program);
+      return {};
+    }
+    if (wrong.empty()) wrong = pcap_geterr(dead.get());
+  }
+  return Error{fmt::format("filter \"{}\": {}", filter, wrong)};
+}
 
 Result<std::unique_ptr<PacketSource>> open_files(const FileOptions& options, Counters& counters) {
   auto source = std::make_unique<FileSource>(options, counters);

@@ -28,9 +28,12 @@ class FileSource final : public PacketSource {
   void list(const std::string& path);
   void list_directory(const std::string& path);
   void problem(const std::string& path, const std::string& reason) { problems_.push_back(path + ": " + reason); }
+  /// Opens the next file that can be; of a pipe only the descriptor, for its first bytes may be long in coming.
   bool open_next();
-  /// The reason where @p path cannot be opened.
-  std::optional<std::string> open(const std::string& path);
+  /// The reason where the open file is no capture.
+  std::optional<std::string> begin();
+  /// begin(), and its reason among the problems.
+  bool begun();
   void close();
   /// Reads into header_ and bytes_. False at the file's end, which is named if it came early.
   bool read();
@@ -46,7 +49,7 @@ class FileSource final : public PacketSource {
   std::uint64_t bytes_done_ = 0;
 
   std::unique_ptr<InputFile> file_;  // outlives handle_, which reads from it
-  PcapHandle handle_;
+  PcapHandle handle_;                // null before begin()
   int link_type_ = 0;
   std::uint64_t packets_ = 0;  // of the open file
 

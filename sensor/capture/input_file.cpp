@@ -20,13 +20,16 @@ constexpr std::size_t kBuffer = 256 * 1024;  // larger reads gain nothing, small
 }  // namespace
 
 Result<std::unique_ptr<InputFile>> InputFile::open(const std::string& path) {
-  const int descriptor = path == "-" ? ::dup(STDIN_FILENO) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // O_NONBLOCK so that a named pipe that nobody writes to yet does not hold the caller up; reading waits by poll().
+  const int descriptor = path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return Error{std::strerror(errno)};
   struct stat status {};
   if (::fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode)) {
     ::close(descriptor);
     return Error{std::strerror(EISDIR)};
   }
+  // The flag belongs to whoever shares an inherited pipe as well: only on a description of our own is it changed.
+  if (path != "-") (void)::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
   return std::unique_ptr<InputFile>(new InputFile(descriptor, !S_ISREG(status.st_mode)));
 }
 
@@ -36,13 +39,26 @@ InputFile::InputFile(int descriptor, bool can_block) : descriptor_(descriptor), 
 
 InputFile::~InputFile() { ::close(descriptor_); }
 
-Bytes InputFile::start() {
-  while (start_size_ < kMagic) {
-    const ssize_t got = ::read(descriptor_, start_.data() + start_size_, kMagic - start_size_);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) break;
-    start_size_ += static_cast<std::size_t>(got);
+bool InputFile::read_start() {
+  const ssize_t got = ::read(descriptor_, start_.data() + start_size_, kMagic - start_size_);
+  if (got < 0 && errno == EINTR) return true;
+  if (got > 0) start_size_ += static_cast<std::size_t>(got);
+  start_ended_ = got <= 0;
+  return !start_ended_;
+}
+
+bool InputFile::has_start(std::chrono::milliseconds wait) {
+  while (can_block_ && !start_ended_ && start_size_ < kMagic) {
+    pollfd waiting{.fd = descriptor_, .events = POLLIN, .revents = 0};
+    if (::poll(&waiting, 1, static_cast<int>(wait.count())) <= 0) return false;
+    read_start();
+    wait = {};
   }
+  return true;
+}
+
+Bytes InputFile::start() {
+  while (start_size_ < kMagic && !start_ended_) read_start();
   return Bytes(start_).first(start_size_);
 }
 

@@ -25,8 +25,12 @@ class InputFile {
   InputFile(const InputFile&) = delete;
   InputFile& operator=(const InputFile&) = delete;
 
+  /// Waits at most @p wait for the first bytes. True once start() will not wait: they are there, or the file has ended.
+  bool has_start(std::chrono::milliseconds wait);
   /// The first bytes of the file, at most kMagic; waits for them. Before stream() only.
   Bytes start();
+  /// A pipe or a terminal, whose bytes may be long in coming.
+  bool can_block() const { return can_block_; }
   /// A stream over this file for libpcap; close it before this object goes.
   std::FILE* stream();
   /// True where reading the stream goes on without waiting for its first byte; waits at most @p wait for that. Always true for ordinary files.
@@ -37,6 +41,8 @@ class InputFile {
   static constexpr std::size_t kMagic = 8;  // no format's magic number is longer
 
   InputFile(int descriptor, bool can_block);
+  /// Reads on into start_; false at the end of the file.
+  bool read_start();
   static ssize_t read(void* self, char* to, std::size_t size);
   static int seek(void* self, off64_t* offset, int whence);
 
@@ -44,6 +50,7 @@ class InputFile {
   bool can_block_;
   std::array<std::uint8_t, kMagic> start_{};
   std::size_t start_size_ = 0;
+  bool start_ended_ = false;     // the file is shorter than kMagic
   std::size_t start_given_ = 0;  // how much of start_ the stream has taken
   std::vector<char> buffer_;     // the stream's
   std::FILE* stream_ = nullptr;

@@ -50,8 +50,11 @@ struct FileOptions {
 };
 
 /// pcap (µs, ns) and pcapng files. Unreadable files of a directory are skipped and named in problems(); so are named files, but an Error
-/// comes back where nothing at all can be opened or the filter does not compile.
+/// comes back where nothing at all can be opened or the filter does not compile. A pipe is opened without waiting for its writer.
 Result<std::unique_ptr<PacketSource>> open_files(const FileOptions& options, Counters& counters);
+
+/// Ok where @p filter is empty or compiles for a link that captures come from; else what is wrong with it.
+Result<void> check_filter(const std::string& filter);
 
 struct LiveOptions {
   std::vector<std::string> interfaces;

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sensor/capture/packet_source.hpp"
@@ -243,6 +244,21 @@ TEST_F(Files, AFilterThatCompilesNowhereIsAnError) {
   EXPECT_THAT(source.error().message, HasSubstr("filter \"tcp prot 80\""));
 }
 
+TEST_F(Files, AFilterThatFitsTheLinkTypeOfNoFileNamesTheFiles) {
+  const auto source = open({capture("raw.pcap", 1, {.link_type = 12})}, "ether host 02:00:00:00:00:01");
+  ASSERT_FALSE(source);
+  EXPECT_THAT(source.error().message, HasSubstr("raw.pcap: filter"));
+}
+
+TEST(Filter, IsCheckedWithoutACapture) {
+  EXPECT_TRUE(check_filter(""));
+  EXPECT_TRUE(check_filter("host 10.0.0.1 and not port 22"));
+  EXPECT_TRUE(check_filter("ifindex 3"));
+  const auto wrong = check_filter("tcp prot 80");
+  ASSERT_FALSE(wrong);
+  EXPECT_THAT(wrong.error().message, HasSubstr("filter \"tcp prot 80\": "));
+}
+
 TEST_F(Files, AFilterThatDoesNotFitOneLinkTypeNamesThatFile) {
   const auto source = open({capture("raw.pcap", 1, {.link_type = 12}), capture("a.pcap", 1)}, "ether host 02:00:00:00:00:01");
   ASSERT_TRUE(source);
@@ -289,6 +305,44 @@ TEST_F(Files, WithAHighPaceAllAreDelivered) {
   const auto source = open_files(options, counters_);
   ASSERT_TRUE(source);
   EXPECT_EQ(read(**source).size(), 500U);
+}
+
+TEST_F(Files, APipeThatHasSaidNothingYetIsIdle) {
+  const std::string bytes = bytes_of(capture("a.pcap", 1));
+  int ends[2] = {};
+  ASSERT_EQ(::pipe(ends), 0);
+  const auto source = open({"/dev/fd/" + std::to_string(ends[0])});
+  ASSERT_TRUE(source);
+  Keeper keeper;
+  EXPECT_EQ((*source)->poll(keeper, std::chrono::milliseconds{0}), PacketSource::Status::Idle);
+  ASSERT_EQ(::write(ends[1], bytes.data(), 3), 3);
+  EXPECT_EQ((*source)->poll(keeper, std::chrono::milliseconds{0}), PacketSource::Status::Idle);
+  ASSERT_EQ(::write(ends[1], bytes.data() + 3, bytes.size() - 3), static_cast<ssize_t>(bytes.size() - 3));
+  ::close(ends[1]);
+  EXPECT_EQ(read(**source).size(), 1U);
+  ::close(ends[0]);
+  EXPECT_THAT((*source)->problems(), IsEmpty());
+}
+
+TEST_F(Files, APipeThatEndsInsideItsFirstBytesIsNamed) {
+  int ends[2] = {};
+  ASSERT_EQ(::pipe(ends), 0);
+  ASSERT_EQ(::write(ends[1], "abc", 3), 3);
+  ::close(ends[1]);
+  const std::string name = "/dev/fd/" + std::to_string(ends[0]);
+  const auto source = open({name, capture("a.pcap", 2)});
+  ASSERT_TRUE(source);
+  EXPECT_EQ(read(**source).size(), 2U);
+  ::close(ends[0]);
+  EXPECT_THAT((*source)->problems(), ElementsAre(testing::StartsWith(name + ": ")));
+}
+
+TEST_F(Files, ANamedPipeWithoutAWriterIsIdle) {
+  ASSERT_EQ(::mkfifo(path("fifo").c_str(), 0600), 0);
+  const auto source = open({path("fifo")});
+  ASSERT_TRUE(source);
+  Keeper keeper;
+  EXPECT_EQ((*source)->poll(keeper, std::chrono::milliseconds{0}), PacketSource::Status::Idle);
 }
 
 TEST_F(Files, ASilentPipeIsIdleAndAFullOneIsRead) {
