@@ -49,10 +49,11 @@ TEST(Objects, AFloodOfThrowAwayDomainsDoesNotEraseWhatIsKnownLong) {
 }
 
 TEST(Objects, SketchesAreBoundedAndFreedWithTheirObjects) {
-  Objects objects(64);  // at most 16 sketches
+  Objects objects(128);  // 64 proven ones, at most 16 sketches
   for (std::uint64_t o = 0; o < 64; ++o) {
     for (std::uint64_t c = 0; c < 40; ++c) objects.contact(key(o), key(1'000 + c), at(0s));
   }
+  ASSERT_NE(objects.find(key(0)), nullptr);
   EXPECT_EQ(objects.find(key(0))->clients.count(), 40U);
   EXPECT_EQ(objects.find(key(63))->clients.count(), 16U);
   const std::size_t full = objects.bytes();

@@ -48,7 +48,7 @@ inline model::DnsMessage answer(std::string query, std::vector<model::DnsRecord>
 /// A sensor's knowledge and the network it watches.
 class World {
  public:
-  explicit World(KnowledgeOptions options = defaults()) : knowledge(Knowledge::create(options, counters, HashSeed{7}).value()) {}
+  explicit World(const KnowledgeOptions& options = defaults()) : knowledge(Knowledge::create(options, counters, HashSeed{7}).value()) {}
   static KnowledgeOptions defaults() {
     KnowledgeOptions o;
     o.home = default_home_networks();
