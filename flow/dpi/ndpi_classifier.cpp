@@ -46,7 +46,6 @@ using Module = ndpi_detection_module_struct;
 using Flow = ndpi_flow_struct;
 
 constexpr bool kDtlsCrashes = SEKISHO_NDPI_BEFORE(4, 4);
-constexpr bool kSrvIsSuspicious = SEKISHO_NDPI_BEFORE(4, 4);  // every answered SRV question raises "suspicious DNS"
 
 // What differs between versions. Templates, so that a branch for another version is parsed but not compiled.
 
@@ -131,7 +130,7 @@ template <class M, class F, class P>
 bool is_done(M* module, F* flow, const P& found) {
   if constexpr (requires { found.state; }) {
 #if NDPI_MAJOR >= 5
-    return found.state == NDPI_STATE_CLASSIFIED || found.state == NDPI_STATE_MONITORING;
+    return found.state == NDPI_STATE_MONITORING || (found.state == NDPI_STATE_CLASSIFIED && flow->extra_packets_func == nullptr);
 #endif
   } else {
     if (flow->fail_with_unknown) return true;  // the library ignores all further packets, even where it says that more are wanted
@@ -225,7 +224,7 @@ class NdpiClassifier final : public Classifier {
  private:
   static constexpr unsigned kRiskBits = 64;
   /// What nDPI is given of a packet. Dissectors need no more, and 4.2 never returns from a DNS message of 65,472 bytes.
-  static constexpr std::size_t kLongest = 16 * 1024;
+  static constexpr std::size_t kLongest = 16'384;
 
   Inspected& at(Inspection inspection) { return pool_[static_cast<std::uint32_t>(inspection) - 1]; }
   unsigned most_packets(model::Transport transport) const;
@@ -360,10 +359,14 @@ std::uint64_t NdpiClassifier::risks_of(Inspected& f, ProtocolPair found) {
   std::uint64_t raw = f.flow.risk | url_risk(module_.get(), &f.flow);
   std::uint64_t risks = 0;
   for (; raw != 0; raw &= raw - 1) risks |= risks_[static_cast<unsigned>(__builtin_ctzll(raw))];
-  if (kSrvIsSuspicious && (found.app == NDPI_PROTOCOL_DNS || found.master == NDPI_PROTOCOL_DNS)) {
-    constexpr std::uint16_t kSrv = 33;
-    if (f.flow.protos.dns.rsp_type == kSrv) risks &= ~bit(Risk::SuspiciousDns);
-  }
+#if SEKISHO_NDPI_BEFORE(4, 4)
+  // Every answered SRV question, which Active Directory lives on, raises it.
+  constexpr std::uint16_t kSrv = 33;
+  const bool dns = found.app == NDPI_PROTOCOL_DNS || found.master == NDPI_PROTOCOL_DNS;
+  if (dns && f.flow.protos.dns.rsp_type == kSrv) risks &= ~bit(Risk::SuspiciousDns);
+#else
+  static_cast<void>(found);
+#endif
   return risks;
 }
 

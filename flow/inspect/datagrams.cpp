@@ -71,7 +71,7 @@ void say_icmp(const Sight& sight, Metrics& metrics, HashSeed seed) {
   if (!message) return;
   message->from_client = sight.from_client;
   metrics.observed(input.v6 ? Protocol::Icmpv6 : Protocol::Icmp);
-  sight.sink.observe(std::move(*message));
+  sight.sink.observe(*message);
 }
 
 }  // namespace sekisho::inspect

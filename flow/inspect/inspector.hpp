@@ -19,9 +19,9 @@
 namespace sekisho::inspect {
 
 struct InspectorOptions {
-  std::size_t max_flows = 65'536;                ///< Flows inspected at once; more are labelled by port and counted.
-  std::size_t stream_bytes = 8 * 1024;           ///< Ordered bytes kept per direction for hello and head parsers.
-  std::size_t stream_budget = 64 * 1024 * 1024;  ///< All streams together; past it a stream is given up and counted.
+  std::size_t max_flows = 65'536;                     ///< Flows inspected at once; more are labelled by port and counted.
+  std::size_t stream_bytes = 8'192;                   ///< Ordered bytes kept per direction for hello and head parsers.
+  std::size_t stream_budget = std::size_t{64} << 20;  ///< All streams together; past it a stream is given up and counted.
 };
 
 /// What inspection has found out about one flow; lives in the flow's entry.

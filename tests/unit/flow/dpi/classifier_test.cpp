@@ -110,7 +110,8 @@ TEST(NdpiClassifier, AReusedPlaceRemembersNothing) {
   ClassifierOptions options;
   options.max_flows = 1;
   Rig rig(options);
-  EXPECT_NE(rig.judge({ask("198.51.100.7:443", client_hello("www.youtube.com")), reply("198.51.100.7:443", server_flight("x.example.org"))}).risks, 0U);
+  EXPECT_NE(rig.judge({ask("198.51.100.7:443", client_hello("www.youtube.com")), reply("198.51.100.7:443", server_flight("x.example.org"))}).risks,
+            0U);
   const Verdict v = rig.judge({ask("198.51.100.7:4444", Frame(64, 0xA5))});
   EXPECT_FALSE(v.label.known());
   EXPECT_EQ(v.server_name, "");
