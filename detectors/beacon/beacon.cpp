@@ -129,7 +129,8 @@ void Beacon::learn_facts(const model::FlowRecord& record, const Scene& scene) {
 
 void Beacon::named_beats(const Object& object, Timestamp time, const Scene& scene) {
   beat({Family::Name, name_key(Family::Name, object.name, scene), time, object}, scene);
-  if (object.domain.empty() || object.domain == object.name) return;
+  // What a name is asked for by habit says nothing of its domain.
+  if (object.domain.empty() || object.domain == object.name || support::name_habit(object.name) != support::Habit::None) return;
   beat({Family::Domain, name_key(Family::Domain, object.domain, scene), time, {object.domain, object.domain, object.source}}, scene);
 }
 

@@ -14,12 +14,12 @@ constexpr int kGuessedCap = 59;       // Below high: who is the client is a gues
 constexpr int kTasksPoints = 8;       // Idle polls with answers now and then.
 constexpr int kTinyPoints = -10;      // A heartbeat that never carries anything, in a protocol that is known.
 constexpr int kSizePoints = 6;        // A direction.
-constexpr int kFastPoints = -12;      // Below two seconds polling loops and streams are common.
+constexpr int kFastPoints = -18;      // Below two seconds polling loops and streams are common.
 constexpr int kPingPoints = -25;      // Reachability checks.
-constexpr int kResolverPoints = -20;  // A resolver beats in the name of all its clients.
+constexpr int kResolverPoints = -40;  // A resolver beats in the name of all its clients, and its clients ask it in the name of all they do.
 constexpr int kBroadPoints = -6;      // Jitter wide enough for people and retries.
-// -40 where a protocol does nothing but beat, -25 to -30 where polling is its normal use, -15 where it keeps sessions alive that way.
-constexpr std::array<int, support::kHabits> kHabitPoints{0, -40, -40, -40, -40, -30, -25, -15, -15, -15, -25, -12};
+// -50 where a protocol does nothing but beat, -25 to -40 where polling is its normal use, -20 where it keeps sessions alive that way.
+constexpr std::array<int, support::kHabits> kHabitPoints{0, -50, -50, -50, -50, -30, -30, -20, -25, -15, -40, -12};
 constexpr double kLatePenalty = 10;  // Nats
 constexpr double kTtlTolerance = 0.15;
 constexpr double kTinyBytes = 64;
@@ -59,7 +59,9 @@ void weigh_reasons(Verdict& v, const Surroundings& around, const Params& p) {
   if (around.direction == Direction::Internal) add(v, "internal", 1, 1, p.internal_points);
   if (around.direction == Direction::Inbound) add(v, "inbound", 1, 1, p.inbound_points);
   const int protocol = kHabitPoints[static_cast<std::size_t>(around.protocol.habit)];
-  add(v, "protocol_habit", 1, 1, around.protocol.by_port ? protocol / 2 : protocol);
+  // Outside, the port is the server's free choice; at home it is the operator's.
+  const bool half = around.protocol.by_port && around.direction != Direction::Internal;
+  add(v, "protocol_habit", 1, 1, half ? protocol / 2 : protocol);
   add(v, "name_habit", 1, 1, kHabitPoints[static_cast<std::size_t>(around.name)]);
   if (around.ordinary_ping) add(v, "ordinary_ping", 1, 1, kPingPoints);
   if (around.resolver) add(v, "resolver", 1, 1, kResolverPoints);
@@ -88,7 +90,7 @@ std::optional<Verdict> rhythm_of(const Series& series, const Params& p) {
   // Later the latest few are a choice among many, and must be worth more.
   const double enough = p.short_evidence + (series.intervals() > Series::kRecent ? kLatePenalty : 0);
   v.rhythm = support::exact_concentration(series.recent(), p.short_intervals);
-  if (!acceptable(v.rhythm, enough, p)) return std::nullopt;
+  if (!acceptable(v.rhythm, enough, p) || series.span() < p.short_span) return std::nullopt;
   if (v.rhythm.period < seconds(p.slow_period) && v.rhythm.in_window < p.short_fast_intervals) return std::nullopt;
   const int points = 24 + static_cast<int>(std::lround(std::min(v.rhythm.evidence - enough, 10.0)));
   add(v, "interval", v.rhythm.evidence, enough, points);

@@ -13,6 +13,7 @@ void read(ConfigReader& reader, Params& p) {
       .count("short_fast_intervals", p.short_fast_intervals, 3, 15)
       .duration("slow_period", p.slow_period, 1s, 1h)
       .number("short_evidence", p.short_evidence, 5, 100)
+      .duration("short_span", p.short_span, 0s, 1h)
       .duration("shortest_period", p.shortest_period, 700ms, 1h)
       .duration("observe", p.observe, 0s, 24h)
       .number("size_share", p.size_share, 0.5, 1)

@@ -17,8 +17,9 @@ constexpr int kUploadPoints = 6;   // More out than in, in a session that is mos
 constexpr int kUnnamedPoints = 4;  // An address that nothing named.
 constexpr int kOddIcmpPoints = 14;
 constexpr int kPingPoints = -30;
-constexpr int kWebPoints = -8;  // TLS to a name: browsers keep such connections for long.
-constexpr int kHttpPoints = -3;
+constexpr int kWebPoints = -8;      // TLS to a name: browsers keep such connections for long.
+constexpr int kHttpPoints = 3;      // Servers close idle connections after 5 to 75 s (Apache, nginx): one that lives for long is polled.
+constexpr int kIrcPoints = 6;       // What bots are steered by, and hardly anything else any more.
 constexpr int kSilentPoints = -12;  // Held open, but nothing said for more than half its life.
 constexpr int kFewPoints = -12;     // Data in a handful of seconds only: a connection that nobody closed.
 constexpr std::uint32_t kFewSeconds = 5;
@@ -47,7 +48,7 @@ void add(Verdict& v, std::string name, double value, double threshold, int point
 double low_volume(double rate, const Params& p) {
   if (rate <= p.low_rate) return 1;
   if (rate >= p.high_rate) return 0.33;
-  return 0.8 - 0.47 * std::log(rate / p.low_rate) / std::log(p.high_rate / p.low_rate);
+  return 1 - 0.67 * std::log(rate / p.low_rate) / std::log(p.high_rate / p.low_rate);
 }
 
 void weigh_kind(Verdict& v, const Session& s) {
@@ -59,6 +60,7 @@ void weigh_kind(Verdict& v, const Session& s) {
   if (!s.label_known && !s.ping && !s.odd_icmp) add(v, "unknown_protocol", 1, 1, kUnknownPoints);
   if (s.tls && s.named) add(v, "web", 1, 1, kWebPoints);
   if (s.http) add(v, "http", 1, 1, kHttpPoints);
+  if (s.irc) add(v, "irc", 1, 1, kIrcPoints);
   if (!s.named) add(v, "unnamed", 1, 1, kUnnamedPoints);
 }
 

@@ -59,6 +59,7 @@ struct Session {
   bool label_known = false;
   bool tls = false;
   bool http = false;
+  bool irc = false;
   bool named = false;        ///< SNI, Host or DNS name.
   bool ping = false;         ///< ICMP with a ping program's payload.
   bool odd_icmp = false;     ///< ICMP with another.

@@ -15,6 +15,12 @@ constexpr Duration kForgetPair = 24h;
 
 constexpr std::array<std::string_view, 5> kTechniques{"T1071", "T1071.001", "T1071.004", "T1572", "T1095"};
 
+// Both sides take part. Over TCP acknowledging is enough: a controller that only sends, or a victim that only reports, is a session too.
+bool conversed(const model::FlowRecord& r) {
+  if (r.ref.transport == model::Transport::Tcp) return r.bidirectional() && r.to_server.payload + r.to_client.payload > 0;
+  return r.to_server.payload > 0 && r.to_client.payload > 0;
+}
+
 }  // namespace
 
 LongSession::LongSession(const Params& params, HashSeed seed)
@@ -42,7 +48,7 @@ void LongSession::on_event(const model::FlowEvent& event, const Context& context
 }
 
 void LongSession::session(const model::FlowRecord& record, const Scene& scene) {
-  if (record.duration() < kFirstMilestone || record.to_server.payload == 0 || record.to_client.payload == 0) return;
+  if (record.duration() < kFirstMilestone || !conversed(record)) return;
   if (record.label.sure() && record.label.is("DNS")) return;  // told as conversations
   Pair& pair = pairs_.touch(pair_key(record.ref));
   pair.touched = scene.event.time;
@@ -82,6 +88,7 @@ Session LongSession::describe(const model::FlowRecord& r, const Pair& pair, cons
   s.label_known = r.label.sure();
   s.tls = s.label_known && (r.label.is("TLS") || r.label.is("QUIC") || r.label.is("DTLS"));
   s.http = s.label_known && r.label.is("HTTP");
+  s.irc = s.label_known && r.label.is("IRC");
   s.named = object.source != NameSource::Address;
   s.name = s.named ? support::name_habit(object.name) : support::Habit::None;
   if (model::is_icmp(r.ref.transport)) {

@@ -70,11 +70,13 @@ TEST(Judge, TimeServiceStaysSilent) {
   EXPECT_LT(score(beats(6, 64), ntp), 20);
 }
 
-TEST(Judge, AHabitByPortCountsHalf) {
+TEST(Judge, AHabitByPortCountsHalfForServersOutside) {
   Surroundings label, port;
   label.protocol = {support::Habit::Industrial, false};
   port.protocol = {support::Habit::Industrial, true};
-  EXPECT_EQ(score(beats(60, 60), label) + 20, score(beats(60, 60), port));
+  EXPECT_EQ(score(beats(60, 60), label) + 25, score(beats(60, 60), port));
+  label.direction = port.direction = Direction::Internal;
+  EXPECT_EQ(score(beats(60, 60), label), score(beats(60, 60), port));
 }
 
 TEST(Judge, LookupsAtThePaceOfTheirTtlCountHalf) {

@@ -54,11 +54,24 @@ TEST_F(LongSessionTest, RisesWithTheHoursWithoutBeingChatty) {
 }
 
 TEST_F(LongSessionTest, OneSidedFlowsAreNoSessions) {
+  const model::FlowRef udp = flow(1, "10.0.0.5", "203.0.113.7", 4444, model::Transport::Udp);
+  model::FlowRecord r = record(udp, 8h);
+  r.to_client.payload = 0;
+  feed(udp, udp.start + 8h, model::FlowEnded{r});
+  const model::FlowRef tcp = flow(2, "10.0.0.5", "203.0.113.7", 4444);
+  r = record(tcp, 8h);
+  r.to_client = {};
+  feed(tcp, tcp.start + 8h, model::FlowEnded{r});
+  EXPECT_TRUE(findings.all.empty());
+}
+
+TEST_F(LongSessionTest, ATcpSessionInWhichOneSideOnlyAcknowledgesIsOne) {
   const model::FlowRef f = flow(1, "10.0.0.5", "203.0.113.7", 4444);
   model::FlowRecord r = record(f, 8h);
   r.to_client.payload = 0;
+  r.to_client.packets = 400;
   feed(f, f.start + 8h, model::FlowEnded{r});
-  EXPECT_TRUE(findings.all.empty());
+  EXPECT_EQ(findings.all.size(), 1U);
 }
 
 TEST_F(LongSessionTest, ParallelSessionsAreCoveredOnce) {
