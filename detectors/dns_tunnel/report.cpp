@@ -14,6 +14,8 @@ namespace {
 
 // From here on what leaves is worth calling a transfer of its own.
 constexpr double kTransfer = 1'000;  // Bytes an hour
+// Names this short are an implant's id or a counter: what comes back is tasking, not a session.
+constexpr std::uint32_t kSession = 12;  // Characters a name
 
 double rounded(double x) { return std::round(x * 1000) / 1000; }
 
@@ -67,7 +69,9 @@ std::string domain_sentence(const DomainCase& c, const Tally& hour) {
                   hour.names > 0 ? std::lround(static_cast<double>(hour.chars) / hour.names) : 0, size_text(hour.information()));
   if (hour.odd_types != 0) text += fmt::format(", types {}", types_text(hour.odd_types));
   const Replies& r = a.replies();
-  if (r.with_data > 0) text += fmt::format("; {} answers brought {} of encoded data", r.with_data, size_text(static_cast<double>(r.data_bytes)));
+  if (r.with_data > 0)
+    text += fmt::format("; {} {} brought {} of encoded data", r.with_data, r.with_data == 1 ? "answer" : "answers",
+                        size_text(static_cast<double>(r.data_bytes)));
   return text;
 }
 
@@ -114,7 +118,8 @@ Finding domain_finding(const DomainCase& c) {
   f.object = c.object;
   f.techniques = {"T1071.004"};
   const bool transfer = c.verdict.up && hour.information() >= kTransfer;
-  if (transfer || (c.verdict.up && c.verdict.down)) f.techniques.emplace_back("T1572");
+  const bool session = c.verdict.up && c.verdict.down && hour.chars >= kSession * hour.names;
+  if (transfer || session) f.techniques.emplace_back("T1572");
   if (transfer && !c.verdict.down) f.techniques.emplace_back("T1048.003");
   if (c.verdict.encoded || c.verdict.down) f.techniques.emplace_back("T1132.001");
   f.indicators = c.verdict.indicators;

@@ -55,6 +55,18 @@ TEST_F(DnsTunnelTest, HostileNamesAreQuoted) {
   }
 }
 
+TEST_F(DnsTunnelTest, AnyBytesAreANameOrAnAnswer) {
+  for (int i = 0; i < 20'000; ++i, now += 0.01) {
+    std::string name, data;
+    for (std::uint64_t n = noise.below(256); n > 0; --n) name += static_cast<char>(noise.below(4) == 0 ? '.' : noise.below(256));
+    for (std::uint64_t n = noise.below(256); n > 0; --n) data += static_cast<char>(noise.below(256));
+    const auto type = static_cast<std::uint16_t>(noise.below(300));
+    if (type == A || type == Aaaa) data = "192.0.2.1";
+    look_up(name, type, {{type, data, static_cast<std::uint32_t>(noise.below(100))}}, static_cast<std::uint8_t>(noise.below(6)));
+  }
+  EXPECT_LE(detector.usage().keys, detector.usage().max_keys);
+}
+
 TEST_F(DnsTunnelTest, MulticastDnsAndLlmnrAreNoLookUps) {
   server = "224.0.0.251";
   tunnel(40);

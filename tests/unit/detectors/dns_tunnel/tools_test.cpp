@@ -140,6 +140,8 @@ TEST_F(Tools, WildcardAnswersDoNotHideATransfer) {
 TEST_F(Tools, TaskingInTxtIsSeenByItsAnswers) {
   for (int i = 0; i < 14; ++i, now += 90) look_up(noise.hex(8) + kDomain, Txt, {{Txt, noise.base64(60), 5}});
   EXPECT_GE(findings.best(), 60);
+  EXPECT_TRUE(names("T1071.004"));
+  EXPECT_FALSE(names("T1572"));  // a poll is no session
 }
 
 TEST_F(Tools, TaskingUnderOneNameIsSeenToo) {
