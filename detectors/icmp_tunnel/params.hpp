@@ -11,7 +11,7 @@
 namespace sekisho::detectors::icmp_tunnel {
 
 struct Params {
-  std::size_t max_pairs = 30'000;    ///< Pairs of hosts; about 600 bytes each. Fewer forget slow channels where many hosts are pinged.
+  std::size_t max_pairs = 30'000;    ///< Pairs of hosts; about 700 bytes each. Fewer forget slow channels where many hosts are pinged.
   std::uint32_t answers = 5;         ///< Answers that differ from what was asked, or that nobody asked for. Fewer is chance.
   double answer_share = 0.2;         ///< Share of all answers that those must reach. Lower takes in faulty hosts.
   std::uint32_t payloads = 6;        ///< Different payloads that no ping program sends. Fewer meets probes of scanners.

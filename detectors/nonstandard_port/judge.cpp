@@ -3,6 +3,7 @@
 #include "detectors/nonstandard_port/judge.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 namespace sekisho::detectors::nonstandard_port {
@@ -17,7 +18,7 @@ constexpr int kUnnamedPoints = 6;
 constexpr int kNumericHostPoints = 4;
 constexpr int kMissingSniPoints = 5;
 constexpr int kUploadPoints = 8;  // A web client that gives and hardly takes.
-constexpr std::uint64_t kUploadBytes = 8 * 1024;
+constexpr std::uint64_t kUploadBytes = 8192;
 constexpr std::uint64_t kUploadRatio = 4;
 constexpr int kShellPortPoints = 6;
 constexpr int kShellPoints = 20;   // Prompts or commands in clear text.
@@ -32,6 +33,7 @@ constexpr int kSanctionedPoints = -25;
 constexpr int kCompanionPoints = -25;
 constexpr int kEstablishedPoints = -12;
 constexpr int kCrowdPoints = -20;
+constexpr int kChatNetworkPoints = -15;
 
 void add(Verdict& v, std::string name, double value, double threshold, int points) {
   if (points == 0) return;
@@ -52,6 +54,14 @@ bool looks_like_dns(Bytes b, model::Transport transport) {
     b = b.subspan(2);
   }
   return b.size() >= 12 && (b[2] & 0x78) == 0 && b[4] == 0 && b[5] == 1 && b[6] == 0 && b[8] == 0;
+}
+
+// Networks of chat, call and game services, by DPI's address list: own protocols to bare addresses are their normal use. Clouds and
+// hosters are on that list too, and say nothing.
+bool is_chat_network(const model::AppLabel& label) {
+  constexpr std::array<std::string_view, 8> kCategories{"Chat", "VoIP", "SocialNetwork", "Game", "Streaming", "Media", "Video", "Music"};
+  return label.confidence == model::Confidence::Address &&
+         std::find(kCategories.begin(), kCategories.end(), label.category.view()) != kCategories.end();
 }
 
 // What DPI takes for DNS by its port, though no message fits.
@@ -207,6 +217,7 @@ Verdict judge(const Subject& s, const model::FlowRecord& record, const Surroundi
   }
   if (may_accompany && (!shell || bytes == 0) && around.companion) add(v, "companion", 1, 1, kCompanionPoints);
   if (!known && !shell && around.servers >= p.crowd) add(v, "many_servers", around.servers, p.crowd, kCrowdPoints);
+  if (!known && !shell && is_chat_network(record.label)) add(v, "chat_network", 1, 1, kChatNetworkPoints);
   v.score = std::clamp(v.score, 0, kMost);
   return v;
 }

@@ -169,6 +169,22 @@ TEST_F(JudgeTest, PeersGamesAndCompanionsAreSilent) {
   EXPECT_LT(score(tcp(51413, {}, kBinary, kBinary)), 20);
 }
 
+TEST_F(JudgeTest, ChatNetworksSpeakProtocolsOfTheirOwn) {
+  model::AppLabel guess = label("Telegram", "Chat");
+  guess.confidence = model::Confidence::Address;
+  const int chat = score(tcp(443, guess, kBinary, kBinary));
+  guess = label("AmazonAWS", "Cloud");
+  guess.confidence = model::Confidence::Address;
+  EXPECT_LT(chat, score(tcp(443, guess, kBinary, kBinary))) << "anybody may hire a cloud";
+}
+
+TEST_F(JudgeTest, UploadsToAWebPortCount) {
+  model::FlowRecord r = http(8888);
+  const int before = score(r);
+  r.to_server.payload = 100'000;
+  EXPECT_GT(score(r), before);
+}
+
 TEST_F(JudgeTest, DirectionAndHabitTakePoints) {
   const int outbound = score(ssh(9922));
   around.direction = Direction::External;
