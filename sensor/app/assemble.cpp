@@ -81,6 +81,13 @@ Result<pipeline::PipelineParts> assemble(const settings::Settings& settings, Cou
   return parts;
 }
 
+web::WebOptions web_options(const settings::Settings& settings) {
+  web::WebOptions web;
+  web.listen = settings.web_listen;
+  web.insecure = settings.web_insecure;
+  return web;
+}
+
 HashSeed random_seed() {
   HashSeed seed;
   // getrandom cannot fail for 8 bytes once the pool is up; before that it waits.

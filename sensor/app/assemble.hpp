@@ -9,6 +9,7 @@
 #include "sensor/app/options.hpp"
 #include "sensor/pipeline/pipeline.hpp"
 #include "sensor/settings/settings.hpp"
+#include "sensor/web/server.hpp"
 
 namespace sekisho::app {
 
@@ -23,6 +24,9 @@ Result<std::vector<pipeline::ActiveDetector>> make_detectors(const settings::Set
 
 /// Everything but sources and outputs. Budgets are divided among the workers.
 Result<pipeline::PipelineParts> assemble(const settings::Settings& settings, Counters& counters, HashSeed seed);
+
+/// The web server's options.
+web::WebOptions web_options(const settings::Settings& settings);
 
 /// A secret seed from the kernel, for live sensors; replays use a fixed one, so that they repeat.
 HashSeed random_seed();

@@ -14,6 +14,7 @@
 #include "sensor/app/assemble.hpp"
 #include "sensor/app/commands.hpp"
 #include "sensor/app/privileges.hpp"
+#include "sensor/app/reload.hpp"
 #include "sensor/app/sinks.hpp"
 #include "sensor/outputs/eve/eve_output.hpp"
 
@@ -30,50 +31,68 @@ void say_lines(const std::string& text, spdlog::level::level_enum level) {
   for (std::string line; std::getline(lines, line);) spdlog::log(level, "{}", line);
 }
 
+void set_log_level(const Options& options, const settings::Settings& settings) {
+  spdlog::set_level(options.verbose > 0 ? spdlog::level::debug : spdlog::level::from_str(settings.log_level));
+}
+
 void open_log(const Options& options, const settings::Settings& settings) {
   auto logger = spdlog::stderr_logger_mt("sekisho");
   logger->set_pattern(isatty(STDERR_FILENO) == 1 ? "%Y-%m-%d %H:%M:%S %l: %v" : "%l: %v");  // journald writes the time itself
-  logger->set_level(options.verbose > 0 ? spdlog::level::debug : spdlog::level::from_str(settings.log_level));
   spdlog::set_default_logger(std::move(logger));
+  set_log_level(options, settings);
 }
 
-std::string join(const std::vector<std::string>& words, std::string_view between) {
-  return fmt::format("{}", fmt::join(words, between));
-}
+std::string join(const std::vector<std::string>& words, std::string_view between) { return fmt::format("{}", fmt::join(words, between)); }
 
 double wall_seconds() { return static_cast<double>(std::time(nullptr)); }
 
 }  // namespace
 
 int Daemon::start() {
-  auto settings = load_settings(options_);
-  if (!settings) {
-    std::cerr << settings.error().message << '\n';
-    return kBadConfig;
+  // The order is the point: rights are given up once sockets are open, and files are opened by the user that will reopen them.
+  for (const auto step :
+       {&Daemon::configure, &Daemon::open_capture, &Daemon::open_web, &Daemon::give_up_rights, &Daemon::open_outputs, &Daemon::make_pipeline}) {
+    if (const int code = (this->*step)(); code != kOk) return code;
   }
+  return kOk;
+}
+
+int Daemon::configure() {
+  const auto refuse = [](const Error& error) {
+    std::cerr << error.message << '\n';
+    return kBadConfig;
+  };
+  auto settings = load_settings(options_);
+  if (!settings) return refuse(settings.error());
   settings_ = std::move(*settings);
+  if (const auto user = check_user(settings_.run_as); !user) return refuse(user.error());
+  if (const auto web = web::check(web_options(settings_)); settings_.web_enabled && !web) return refuse(web.error());
+  auto parts = assemble(settings_, counters_, random_seed());
+  if (!parts) return refuse(parts.error());
+  parts_ = std::move(*parts);
+  parts_.live = true;
+  parts_.ingest.max_step = kMaxStep;
+  parts_.ingest.decode.fragment_bytes /= std::max(1U, settings_.workers);  // one decoder a worker, where a replay has one in all
+
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) signals_.add(signal);  // from here on: SIGHUP must not end a sensor that is starting
   open_log(options_, settings_);
   harden_process();
   reloads_ok_ = &counters_.counter("sekisho_config_reloads_total", "Reloads of the configuration", {{"result", "success"}});
   reloads_failed_ = &counters_.counter("sekisho_config_reloads_total", "Reloads of the configuration", {{"result", "failure"}});
   reload_time_ = &counters_.gauge("sekisho_config_loaded_time_seconds", "When the configuration in force was read, seconds since 1970");
   reload_time_->set(wall_seconds());
-  auto parts = assemble(settings_, counters_, random_seed());
-  if (!parts) {
-    std::cerr << parts.error().message << '\n';
-    return kBadConfig;
-  }
-  parts_ = std::move(*parts);
-  parts_.live = true;
-  parts_.ingest.max_step = kMaxStep;
-  for (const auto step : {&Daemon::open_capture, &Daemon::open_web}) {
-    if (const int code = (this->*step)(); code != kOk) return code;
-  }
+  return kOk;
+}
+
+int Daemon::give_up_rights() {
   if (auto dropped = drop_privileges(settings_.run_as); !dropped) {
     spdlog::error("{}", dropped.error().message);
     return kRuntimeFailure;
   }
-  if (const int code = open_outputs(); code != kOk) return code;  // as the user that will reopen them
+  return kOk;
+}
+
+int Daemon::make_pipeline() {
   auto pipeline = pipeline::Pipeline::create(std::move(parts_), counters_);
   if (!pipeline) {
     spdlog::error("{}", pipeline.error().message);
@@ -113,10 +132,7 @@ int Daemon::open_outputs() {
 
 int Daemon::open_web() {
   if (!settings_.web_enabled) return kOk;
-  web::WebOptions web;
-  web.listen = settings_.web_listen;
-  web.insecure = settings_.web_insecure;
-  auto server = web::Server::start(loop_, web, counters_, [this] { return readiness(); });
+  auto server = web::Server::start(loop_, web_options(settings_), counters_, [this] { return readiness(); });
   if (!server) {
     say_lines(server.error().message, spdlog::level::err);
     return kRuntimeFailure;
@@ -126,9 +142,6 @@ int Daemon::open_web() {
 }
 
 int Daemon::run() {
-  signals_.add(SIGINT);
-  signals_.add(SIGTERM);
-  signals_.add(SIGHUP);
   rounds_.assign(pipeline_->loops().size(), 0);
   stuck_.assign(pipeline_->loops().size(), 0);
   pipeline_->start();
@@ -263,9 +276,6 @@ Result<void> Daemon::try_reload() {
     if (!eve) return eve.error();
     outputs->push_back(std::move(*eve));
   }
-  if (fresh->disabled_detectors != settings_.disabled_detectors || fresh->eve_enabled != settings_.eve_enabled) {
-    spdlog::warn("switching detectors or outputs on or off takes effect at the next start");
-  }
   pipeline_->analysis().post([fresh, outputs, &stage = pipeline_->outputs()](pipeline::Analysis& analysis) {
     for (pipeline::ActiveDetector& d : analysis.detectors()) {
       // The same section was accepted a moment ago by a copy.
@@ -275,7 +285,8 @@ Result<void> Daemon::try_reload() {
     analysis.manager().reconfigure(fresh->alerts);
     for (auto& output : *outputs) stage.replace(std::move(output));
   });
-  settings_.disabled_detectors = fresh->disabled_detectors;
+  set_log_level(options_, *fresh);
+  for (const std::string& key : waiting_for_restart(settings_, *fresh)) spdlog::warn("{} takes effect at the next start", key);
   return {};
 }
 

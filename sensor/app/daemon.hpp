@@ -27,9 +27,14 @@ class Daemon {
   int run();
 
  private:
+  // The steps of start(): kOk, or the exit code after a message.
+  int configure();
   int open_capture();
-  int open_outputs();
   int open_web();
+  int give_up_rights();
+  int open_outputs();
+  int make_pipeline();
+
   void wait_for_signal();
   void wait_for_second();
   void on_signal(int signal);
@@ -41,7 +46,7 @@ class Daemon {
   void warn_if_blind();
 
   Options options_;
-  settings::Settings settings_;
+  settings::Settings settings_;  ///< What the sensor was started with.
   Counters counters_;
   pipeline::PipelineParts parts_;
   std::vector<std::string> names_;  ///< Interface names, fixed at start: outputs read them on their threads.

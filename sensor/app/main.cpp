@@ -10,12 +10,18 @@ namespace {
 int dispatch(const sekisho::app::Options& options) {
   using sekisho::app::Command;
   switch (options.command) {
-    case Command::Run: return sekisho::app::run(options);
-    case Command::Replay: return sekisho::app::replay(options);
-    case Command::Check: return sekisho::app::check(options);
-    case Command::Detectors: return sekisho::app::list_detectors(options);
-    case Command::SelfTest: return sekisho::app::self_test(options);
-    case Command::Version: return sekisho::app::version();
+    case Command::Run:
+      return sekisho::app::run(options);
+    case Command::Replay:
+      return sekisho::app::replay(options);
+    case Command::Check:
+      return sekisho::app::check(options);
+    case Command::Detectors:
+      return sekisho::app::list_detectors(options);
+    case Command::SelfTest:
+      return sekisho::app::self_test(options);
+    case Command::Version:
+      return sekisho::app::version();
   }
   return sekisho::app::kUsage;
 }

@@ -68,7 +68,8 @@ void add_replay(CLI::App& app, Options& o, std::vector<std::string>& more) {
   app.add_option("-r,--read", more, "The same as naming FILE")->type_name("FILE")->expected(1)->take_all();
   app.add_option("inputs", o.paths, "Captures (pcap, pcapng), directories of them, or - for standard input")->type_name("FILE|DIR|-…");
   app.add_option("-l,--log-dir", o.log_dir, "Write all events to DIR/eve.json")->type_name("DIR");
-  app.add_option("--format", o.format, "text or json; default: a table on a terminal, EVE JSON lines to a pipe")->check(CLI::IsMember({"text", "json"}));
+  app.add_option("--format", o.format, "text or json; default: a table on a terminal, EVE JSON lines to a pipe")
+      ->check(CLI::IsMember({"text", "json"}));
   app.add_option("--alerts", o.alerts, "Where alerts go; - is standard output")->type_name("FILE|-")->capture_default_str();
   app.add_option("--flows", o.flows, "Write flow, DNS, TLS, HTTP and DHCP events there as EVE JSON lines")->type_name("FILE|-");
   app.add_option("--pace", o.pace, "1 replays in real time, N times faster with N; 0 as fast as it can be read")->check(CLI::Range(0.0, 1e9));
@@ -109,8 +110,8 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   check->add_flag("-T", test_flag, "Accepted for Suricata's sake");
   check->add_option("-i,--interface", o.interfaces, "Also test this interface")->type_name("IF")->expected(1)->take_all();
   add_common(*detectors, o);
-  detectors->add_flag("--json", o.json, "Machine-readable");
-  detectors->add_flag("--navigator", o.navigator, "As an ATT&CK Navigator layer");
+  CLI::Option* json = detectors->add_flag("--json", o.json, "Machine-readable");
+  detectors->add_flag("--navigator", o.navigator, "As an ATT&CK Navigator layer")->excludes(json);
   add_common(*self_test, o);
 
   std::vector<std::string> words = with_command(argc, argv);
@@ -129,6 +130,10 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     o.command = Command::Replay;
     if (o.paths.empty()) {
       std::cerr << "sekisho replay: name a capture, a directory, or - for standard input; see sekisho replay --help\n";
+      return kUsage;
+    }
+    if (o.format == "text" && !o.flows.empty() && o.flows == o.alerts) {
+      std::cerr << "sekisho replay: --format text is for alerts alone; send --flows elsewhere, or leave --format out\n";
       return kUsage;
     }
   } else if (check->parsed()) {

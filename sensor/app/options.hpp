@@ -37,12 +37,12 @@ struct Options {
   std::string alerts = "-";             ///< replay: where alerts go.
   std::string flows;                    ///< replay: where all other events go; empty: nowhere.
   double pace = 0;
-  unsigned workers = 0;                 ///< 0: as the configuration says.
-  bool separate = false;                ///< replay: every file is a capture of its own.
+  unsigned workers = 0;   ///< 0: as the configuration says.
+  bool separate = false;  ///< replay: every file is a capture of its own.
   bool no_dpi = false;
-  std::string fail_on;                  ///< A level; empty: never.
-  bool json = false;                    ///< detectors --json
-  bool navigator = false;               ///< detectors --navigator
+  std::string fail_on;     ///< A level; empty: never.
+  bool json = false;       ///< detectors --json
+  bool navigator = false;  ///< detectors --navigator
 };
 
 /// Parses the command line, or says how to leave: the exit code, after help or an error message has been printed.

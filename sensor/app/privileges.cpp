@@ -36,19 +36,34 @@ Result<void> keep_capture_capabilities() {
 
 }  // namespace
 
-void harden_process() {
-  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+void forbid_core_dumps() {
   const rlimit none{0, 0};
   setrlimit(RLIMIT_CORE, &none);
 }
 
+void harden_process() {
+  forbid_core_dumps();
+  prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+Result<void> check_user(const std::string& user) {
+  if (user.empty()) return {};
+  const passwd* account = getpwnam(user.c_str());  // NOLINT(concurrency-mt-unsafe): called before any thread starts
+  if (account == nullptr) {
+    return Error{fmt::format("sensor.run_as: there is no user \"{0}\"; make one: sudo useradd --system --shell /usr/sbin/nologin {0}", user)};
+  }
+  if (geteuid() != 0 && geteuid() != account->pw_uid) {
+    return Error{fmt::format(
+        "sensor.run_as: only root can become \"{}\"; start as root, or as that user with the capabilities, and leave run_as empty", user)};
+  }
+  return {};
+}
+
 Result<void> drop_privileges(const std::string& user) {
+  if (auto fine = check_user(user); !fine) return fine;
   if (!user.empty() && geteuid() == 0) {
-    const passwd* account = getpwnam(user.c_str());
-    if (account == nullptr) {
-      return Error{fmt::format("sensor.run_as: there is no user \"{}\"; make one with: useradd --system --no-create-home {}", user, user)};
-    }
+    const passwd* account = getpwnam(user.c_str());  // NOLINT(concurrency-mt-unsafe): called before any thread starts
     prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
     if (initgroups(account->pw_name, account->pw_gid) != 0 || setgid(account->pw_gid) != 0 || setuid(account->pw_uid) != 0) {
       return Error{fmt::format("cannot become user \"{}\": {}", user, std::strerror(errno))};

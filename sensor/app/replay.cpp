@@ -22,6 +22,8 @@ namespace {
 using alerts::Level;
 using Clock = std::chrono::steady_clock;
 
+constexpr std::chrono::milliseconds kBeat{5};  // short captures end within a blink, and a folder holds hundreds of them
+
 // SIGINT and SIGTERM as a file descriptor, blocked for all threads started later: the replay drains and writes what it has.
 class StopSignals {
  public:
@@ -39,12 +41,12 @@ class StopSignals {
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
-  /// Waits at most @p wait; true once a signal has come.
-  bool wait(std::chrono::milliseconds wait) {
+  /// Waits at most @p wait; the number of the signal that has come, or 0.
+  int wait(std::chrono::milliseconds wait) const {
     pollfd p{fd_, POLLIN, 0};
-    if (poll(&p, 1, static_cast<int>(wait.count())) <= 0) return false;
+    if (poll(&p, 1, static_cast<int>(wait.count())) <= 0) return 0;
     signalfd_siginfo info{};
-    return read(fd_, &info, sizeof info) == static_cast<ssize_t>(sizeof info);
+    return read(fd_, &info, sizeof info) == static_cast<ssize_t>(sizeof info) ? static_cast<int>(info.ssi_signo) : 0;
   }
 
  private:
@@ -148,18 +150,24 @@ class Replay {
   }
 
   void watch(pipeline::Pipeline& pipeline, const Counters& counters) {
-    auto wait = std::chrono::milliseconds(1);  // short captures end within a blink; long ones need no such haste
     while (!pipeline.ended()) {
-      if (signals_.wait(wait)) {
-        tally_.stopped = true;
-        pipeline.stop();
-      }
-      wait = std::min(wait * 2, std::chrono::milliseconds(100));
+      if (const int signal = signals_.wait(kBeat); signal != 0) stop(pipeline, signal);
       std::uint64_t alerts = tally_.total();
       for (unsigned level = 0; level < 5; ++level) alerts += pipeline.analysis().alerts_raised(static_cast<Level>(level));
       const pipeline::CaptureLoop& loop = *pipeline.loops().front();
       progress_.show(counters, loop.bytes_read(), loop.bytes_total(), alerts);
     }
+  }
+
+  void stop(pipeline::Pipeline& pipeline, int signal) {
+    if (tally_.stopped) {
+      progress_.clear();
+      std::cerr << "sekisho: second signal, leaving at once; what was not written is lost\n";
+      std::_Exit(128 + signal);  // threads that hang in a read or a write cannot be joined
+    }
+    tally_.stopped = true;
+    tally_.problems.emplace_back(fmt::format("stopped by {} before the end; what was read is judged", signal == SIGINT ? "SIGINT" : "SIGTERM"));
+    pipeline.stop();
   }
 
   void account(pipeline::Pipeline& pipeline, const Counters& counters) {
@@ -238,11 +246,15 @@ int exit_code(const Options& options, const Tally& tally) {
 }  // namespace
 
 int replay(const Options& options) {
-  harden_process();
+  forbid_core_dumps();
   const auto settings = load_settings(options);
   if (!settings) {
     std::cerr << settings.error().message << '\n';
     return kBadConfig;
+  }
+  if (const auto filter = capture::check_filter(options.filter); !filter) {
+    std::cerr << "sekisho replay: " << filter.error().message << '\n';
+    return kUsage;
   }
   if (auto cleared = clear_files(options); !cleared) {
     std::cerr << cleared.error().message << '\n';

@@ -18,7 +18,7 @@ namespace {
 
 bool is_text(const Options& options) {
   if (!options.format.empty()) return options.format == "text";
-  return options.alerts == "-" && isatty(STDOUT_FILENO) == 1;
+  return options.alerts == "-" && options.flows != "-" && isatty(STDOUT_FILENO) == 1;
 }
 
 outputs::text::TextOptions text_options(const std::string& path) {
@@ -57,7 +57,8 @@ Result<void> add_eve(Outputs& all, const settings::Settings& settings, const std
 
 }  // namespace
 
-Result<Outputs> replay_outputs(const Options& options, const settings::Settings& settings, const std::vector<std::string>& names, Counters& counters) {
+Result<Outputs> replay_outputs(const Options& options, const settings::Settings& settings, const std::vector<std::string>& names,
+                               Counters& counters) {
   Outputs all;
   const bool text = is_text(options);
   const bool together = !text && options.alerts == options.flows;

@@ -1,7 +1,7 @@
 #include <iostream>
 
-#include <boost/version.hpp>
 #include <fmt/format.h>
+#include <boost/version.hpp>
 
 #include "flow/dpi/classifier.hpp"
 #include "sensor/app/assemble.hpp"

@@ -15,7 +15,7 @@
 namespace sekisho::capture {
 namespace {
 
-constexpr std::size_t kBuffer = 256 * 1024;  // larger reads gain nothing, smaller ones cost a system call every few packets
+constexpr std::size_t kBuffer = 256UL * 1024;  // larger reads gain nothing, smaller ones cost a system call every few packets
 
 }  // namespace
 

@@ -64,7 +64,7 @@ std::string activation_error(pcap_t* handle, const LiveOptions& options, const s
       const std::string detail = pcap_geterr(handle);
       const std::string reason = detail.empty() ? pcap_statustostr(status) : detail;
       return fmt::format("interface {} ({}) cannot be captured: {} (ring of {} MiB, snaplen {})", name, state.text(), reason,
-                         options.buffer_bytes / (1024 * 1024), options.snaplen);
+                         options.buffer_bytes / (1024UL * 1024), options.snaplen);
     }
   }
 }

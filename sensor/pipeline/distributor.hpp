@@ -23,8 +23,8 @@ class Distributor final : public PacketStage {
 
  private:
   struct Item {
-    packet::PacketView view;       // spans are rebound by the worker
-    std::size_t l3 = 0;            // offsets into Batch::bytes
+    packet::PacketView view;  // spans are rebound by the worker
+    std::size_t l3 = 0;       // offsets into Batch::bytes
     std::size_t payload = 0;
     std::size_t l3_size = 0;
     std::size_t payload_size = 0;
@@ -43,9 +43,9 @@ class Distributor final : public PacketStage {
     Batch filling;
     std::thread thread;
   };
-  static constexpr std::size_t kItems = 256;              // packets a batch: amortises the lock
-  static constexpr std::size_t kBytes = 256UL * 1024;     // bytes a batch
-  static constexpr std::size_t kWaiting = 16;             // batches a worker may be behind
+  static constexpr std::size_t kItems = 256;           // packets a batch: amortises the lock
+  static constexpr std::size_t kBytes = 256UL * 1024;  // bytes a batch
+  static constexpr std::size_t kWaiting = 16;          // batches a worker may be behind
 
   static void work(Worker& worker);
   static void send(Worker& worker);

@@ -60,20 +60,20 @@ void OutputStage::stats(const outputs::StatsEvent& stats) {
 
 void OutputStage::flush() {
   for (auto& lane : lanes_) {
-    if (!lane->gathering.empty()) send(*lane);
+    if (!lane->gathering.empty() || lane->successor) send(*lane);
     lane->depth.set(static_cast<double>(lane->queue.size()));
   }
 }
 
 void OutputStage::send(Lane& lane) {
+  Batch batch{std::exchange(lane.gathering, {}), std::move(lane.successor), false};
   if (when_full_ == WhenFull::Wait) {
-    lane.queue.push({std::exchange(lane.gathering, {}), nullptr, false, false});
+    lane.queue.push(std::move(batch));
     return;
   }
-  Batch batch{std::move(lane.gathering), nullptr, false, false};
-  lane.gathering.clear();
   if (lane.queue.try_push(std::move(batch))) return;
   lane.gathering = std::move(batch.records);  // NOLINT(bugprone-use-after-move): a refused value is untouched
+  lane.successor = std::move(batch.successor);
   const auto keep = std::remove_if(lane.gathering.begin(), lane.gathering.end(),
                                    [](const outputs::Record& r) { return !std::holds_alternative<alerts::Alert>(r); });
   lane.dropped.add(static_cast<std::uint64_t>(lane.gathering.end() - keep));
@@ -86,7 +86,10 @@ void OutputStage::send(Lane& lane) {
 }
 
 void OutputStage::reopen() {
-  for (auto& lane : lanes_) lane->queue.push({{}, nullptr, true, false});
+  for (auto& lane : lanes_) {
+    lane->reopen.store(true, std::memory_order_relaxed);
+    (void)lane->queue.try_push({});  // wakes a lane that is idle; one that is not looks anyway
+  }
 }
 
 void OutputStage::replace(std::unique_ptr<outputs::Output> output) {
@@ -94,14 +97,14 @@ void OutputStage::replace(std::unique_ptr<outputs::Output> output) {
     if (lane->name != output->name()) continue;
     lane->interest = output->interest();
     sum_interests();
-    lane->queue.push({std::exchange(lane->gathering, {}), std::move(output), false, false});
+    lane->successor = std::move(output);
     return;
   }
 }
 
 void OutputStage::finish() {
   for (auto& lane : lanes_) {
-    if (lane->thread.joinable()) lane->queue.push({std::exchange(lane->gathering, {}), nullptr, false, true});
+    if (lane->thread.joinable()) lane->queue.push({std::exchange(lane->gathering, {}), std::move(lane->successor), true});
   }
   for (auto& lane : lanes_) {
     if (lane->thread.joinable()) lane->thread.join();
@@ -119,7 +122,7 @@ std::vector<std::string> OutputStage::unhealthy() const {
 
 void OutputStage::work(Lane& lane) {
   while (auto batch = lane.queue.pop()) {
-    if (batch->reopen) lane.output->reopen();
+    if (lane.reopen.exchange(false, std::memory_order_relaxed)) lane.output->reopen();
     for (const outputs::Record& record : batch->records) lane.output->write(record);
     lane.output->flush();
     if (batch->successor) {

@@ -32,10 +32,10 @@ class OutputStage {
   bool wants_stats() const { return wants_stats_; }
   /// Passes on what has gathered. Call once a round.
   void flush();
-  /// Tells every output to reopen its files. Any thread.
+  /// Tells every output to reopen its files, before the next records at the latest. Never waits. Any thread.
   void reopen();
-  /// Puts @p output in the place of the one with the same name, which first writes what it was given. Does nothing where there is none.
-  /// On the analysis thread.
+  /// Puts @p output in the place of the one with the same name, which first writes what it was given; takes effect with the next flush()
+  /// that finds room. Does nothing where there is none. Never waits. On the analysis thread.
   void replace(std::unique_ptr<outputs::Output> output);
   /// Flushes, waits until all is written, ends the threads.
   void finish();
@@ -46,7 +46,6 @@ class OutputStage {
   struct Batch {
     std::vector<outputs::Record> records;
     std::unique_ptr<outputs::Output> successor;
-    bool reopen = false;
     bool last = false;
   };
   struct Lane {
@@ -56,7 +55,9 @@ class OutputStage {
     std::string name;
     outputs::Interest interest;
     BoundedQueue<Batch> queue;
+    std::atomic<bool> reopen{false};
     std::vector<outputs::Record> gathering;
+    std::unique_ptr<outputs::Output> successor;  // not yet handed over
     Counter& dropped;
     Gauge& depth;
     std::thread thread;

@@ -39,8 +39,8 @@ Result<std::unique_ptr<Pipeline>> Pipeline::create(PipelineParts parts, Counters
     p->ingests_.push_back(std::make_unique<Ingest>(p->parts_.ingest, *p->stages_[i], counters, p->parts_.seed));
     p->loops_.push_back(std::make_unique<CaptureLoop>(*p->parts_.sources[i], *p->ingests_[i], p->parts_.live));
   }
-  p->outputs_ = std::make_unique<OutputStage>(std::move(p->parts_.outputs), p->parts_.output_queue,
-                                              p->parts_.live ? WhenFull::Drop : WhenFull::Wait, counters);
+  p->outputs_ =
+      std::make_unique<OutputStage>(std::move(p->parts_.outputs), p->parts_.output_queue, p->parts_.live ? WhenFull::Drop : WhenFull::Wait, counters);
   p->analysis_ = std::make_unique<Analysis>(std::move(p->parts_.knowledge), p->parts_.alerts, std::move(p->parts_.detectors), *p->outputs_,
                                             p->parts_.stats_interval, counters);
   return p;

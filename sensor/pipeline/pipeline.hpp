@@ -17,17 +17,17 @@ namespace sekisho::pipeline {
 struct PipelineParts {
   std::vector<std::unique_ptr<capture::PacketSource>> sources;  ///< Live: one per worker. Files: exactly one.
   bool live = false;
-  unsigned workers = 1;                     ///< Flow stages.
+  unsigned workers = 1;  ///< Flow stages.
   IngestOptions ingest;
-  table::FlowTableOptions flow;             ///< Per worker.
-  inspect::InspectorOptions inspection;     ///< Per worker.
-  dpi::ClassifierOptions dpi;               ///< Per worker.
+  table::FlowTableOptions flow;          ///< Per worker.
+  inspect::InspectorOptions inspection;  ///< Per worker.
+  dpi::ClassifierOptions dpi;            ///< Per worker.
   bool dpi_enabled = true;
   std::unique_ptr<detectors::knowledge::Knowledge> knowledge;
   alerts::AlertOptions alerts;
   std::vector<ActiveDetector> detectors;
   std::vector<std::unique_ptr<outputs::Output>> outputs;
-  std::size_t output_queue = 64;            ///< Batches.
+  std::size_t output_queue = 64;  ///< Batches.
   Duration stats_interval = 8s;
   HashSeed seed;
 };

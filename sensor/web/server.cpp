@@ -187,16 +187,20 @@ tcp::endpoint endpoint_of(const ListenAddress& listen) {
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> Server::start(asio::io_context& loop, const WebOptions& options, const Counters& counters,
-                                              std::function<Readiness()> readiness) {
+Result<void> check(const WebOptions& options) {
   const auto listen = parse_listen(options.listen);
   if (!listen) return listen.error();
-  if (!listen->address.is_loopback() && !options.insecure) {
-    return Error{
-        fmt::format("web.listen: {} can be reached from other machines, and there is neither TLS nor a password here; listen on 127.0.0.1 behind a "
-                    "reverse proxy, or set web.insecure: true if the network is yours alone",
-                    options.listen)};
-  }
+  if (listen->address.is_loopback() || options.insecure) return {};
+  return Error{
+      fmt::format("web.listen: {} can be reached from other machines, and there is neither TLS nor a password here; listen on 127.0.0.1 behind a "
+                  "reverse proxy, or set web.insecure: true if the network is yours alone",
+                  options.listen)};
+}
+
+Result<std::unique_ptr<Server>> Server::start(asio::io_context& loop, const WebOptions& options, const Counters& counters,
+                                              std::function<Readiness()> readiness) {
+  if (auto fine = check(options); !fine) return fine.error();
+  const auto listen = parse_listen(options.listen);
   auto shared = std::make_shared<Shared>(Shared{counters, std::move(readiness), options.timeout, {}, false});
   auto server = std::make_unique<AsioServer>(loop, std::move(shared), options.max_connections);
   if (const auto error = server->listen(endpoint_of(*listen))) {

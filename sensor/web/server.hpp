@@ -29,6 +29,9 @@ struct Readiness {
   std::string detail;  ///< "no packet decoded yet", one a line.
 };
 
+/// An Error where the options alone are wrong: no address, or one that other machines reach without `insecure`.
+Result<void> check(const WebOptions& options);
+
 class Server {
  public:
   /// Starts listening. An Error names address and remedy. @p readiness is called on the loop.
