@@ -30,7 +30,7 @@ constexpr int kRareFingerprint = 8;
 constexpr int kSanctioned = -30;
 constexpr int kCorrelated = 8;  // a further detector
 constexpr int kMostCorrelated = 24;
-constexpr int kGuessedMost = 59;  // below high: who the client is was guessed
+constexpr int kGuessedMost = 59;  // below high: context about a client that was guessed does not make it
 
 constexpr double kFewShare = 0.02;
 constexpr double kManyShare = 0.5;
@@ -86,7 +86,7 @@ class Scale {
     sanctioned();
     direction();
     if (base_ >= kSuspicious) correlation();
-    if (finding_.flow.client_guessed) most("limit.client_guessed", kGuessedMost);
+    if (finding_.flow.client_guessed) most("limit.client_guessed", std::max(base_, kGuessedMost));
     most("limit.scale", 100);
     if (result_.score < 0) add("limit.scale", result_.score, 0, -result_.score);
     return std::move(result_);

@@ -172,13 +172,15 @@ TEST_F(WeighTest, FurtherDetectorsLiftBeyondOneLevelButNotBeyond24Points) {
   EXPECT_EQ(of(finding().score(60)).score, 84);
 }
 
-TEST_F(WeighTest, AGuessedClientNeverMakesHigh) {
+TEST_F(WeighTest, ContextOfAGuessedClientNeverMakesHigh) {
   detectors::Finding f = finding().score(55);
   f.flow.client_guessed = true;
   around.others = {"a", "b"};
   const Weighed w = of(f);
   EXPECT_EQ(w.score, 59);
   EXPECT_EQ(points(w.context, "limit.client_guessed"), -12);
+  f.score = 70;
+  EXPECT_EQ(of(f).score, 70) << "what the detector says itself stands";
 }
 
 TEST_F(WeighTest, SanctionedServicesLoseThirtyButAreNeverSilenced) {
