@@ -79,8 +79,8 @@ struct RequestLine {
 
 std::optional<RequestLine> request_line(std::string_view line) {
   constexpr std::string_view kVersion = "HTTP/#.#";
-  line = trim(line);
   if (std::any_of(line.begin(), line.end(), is_control)) return {};
+  line = trim(line);
   const std::size_t first = line.find(' ');
   const std::size_t last = line.rfind(' ');
   if (first == std::string_view::npos || first == last) return {};

@@ -30,8 +30,9 @@ Progress parse_ssh_banner(Bytes stream, std::string& banner) {
     const std::size_t end = text.find('\n', at);
     std::string_view line = text.substr(at, end - at);
     if (may_be_banner(line)) {
-      if (end == std::string_view::npos && line.size() < kMostBanner) return Progress::NeedMore;
-      if (line.ends_with('\r')) line.remove_suffix(1);
+      const bool whole = end != std::string_view::npos;
+      if (!whole && line.size() <= kMostBanner) return Progress::NeedMore;
+      if (whole && line.ends_with('\r')) line.remove_suffix(1);
       banner = line.substr(0, kMostBanner);
       return Progress::Done;
     }

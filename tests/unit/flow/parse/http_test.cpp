@@ -101,7 +101,7 @@ TEST(HttpRequest, AnyTokenOfUpperCaseLettersIsAMethod) {
 TEST(HttpRequest, OtherTextProtocolsAreSeenByTheirFirstLine) {
   for (const std::string_view stream :
        {"EHLO mail.example.com\r\n", "OPTIONS sip:a SIP/2.0\r\n", "GET /\r\n", "USER a b\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET / HTTP/1\r\n",
-        "GET /\x01 HTTP/1.1\r\n", "GET /a\tb HTTP/1.1\r\n", "GET HTTP/1.1\r\n"}) {
+        "GET /\x01 HTTP/1.1\r\n", "GET /a\tb HTTP/1.1\r\n", "GET / HTTP/1.1\t\r\n", "GET HTTP/1.1\r\n"}) {
     EXPECT_EQ(request_progress(stream), Progress::Other) << stream;
   }
   EXPECT_EQ(request_progress("GET /\x01"), Progress::Other) << "before the line ends";

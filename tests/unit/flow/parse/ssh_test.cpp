@@ -51,6 +51,7 @@ TEST(Ssh, OtherProtocolsAreSeenAtOnce) {
 TEST(Ssh, ALongBannerIsCut) {
   EXPECT_EQ(read("SSH-2.0-" + std::string(400, 'x') + "\r\n"), done("SSH-2.0-" + std::string(247, 'x')));
   EXPECT_EQ(read("SSH-2.0-" + std::string(400, 'x')), done("SSH-2.0-" + std::string(247, 'x'))) << "no need to wait for its end";
+  EXPECT_EQ(read("SSH-2.0-" + std::string(246, 'x') + "\r"), kMore) << "a line of 254 bytes may still end here";
 }
 
 }  // namespace
