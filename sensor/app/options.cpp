@@ -1,10 +1,14 @@
 #include "sensor/app/options.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
+
+#include "detectors/api/config_view.hpp"
 
 namespace sekisho::app {
 namespace {
@@ -45,6 +49,21 @@ std::vector<std::string> with_command(int argc, char** argv) {
   }
   if (command != nullptr) words.insert(words.begin(), command);
   return words;
+}
+
+// Says so where the first word should be a sub-command and is none.
+bool names_no_command(const std::vector<std::string>& words, const CLI::App& app) {
+  if (words.empty() || words.front().starts_with("-")) return false;
+  const std::string& word = words.front();
+  std::vector<std::string> commands;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) commands.push_back(command->get_name());
+  if (std::find(commands.begin(), commands.end(), word) != commands.end()) return false;
+  std::error_code ignored;
+  const bool is_input = std::filesystem::exists(word, ignored);
+  const std::string near = is_input ? "replay " + word : nearest(word, commands);
+  std::cerr << fmt::format("sekisho: there is no command \"{}\"{}; commands are {}\n", word,
+                           near.empty() ? "" : fmt::format("; did you mean \"sekisho {}\"?", near), fmt::join(commands, ", "));
+  return true;
 }
 
 void add_common(CLI::App& app, Options& o) {
@@ -115,6 +134,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   add_common(*self_test, o);
 
   std::vector<std::string> words = with_command(argc, argv);
+  if (names_no_command(words, app)) return kUsage;
   std::reverse(words.begin(), words.end());  // CLI11 takes its vector form back to front
   try {
     app.parse(words);
