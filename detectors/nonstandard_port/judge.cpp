@@ -70,10 +70,15 @@ bool denies_dns(const model::FlowRecord& r) {
   return !r.ref.midstream && r.label.protocol() == "DNS" && !fits(first_to_server(r)) && !fits(first_to_client(r));
 }
 
+bool greets_first(std::uint16_t port) { return port == 21 || port == 25 || port == 110 || port == 143; }
+
 Subject known_subject(const Protocol& protocol, Opening opening, const model::FlowRecord& record) {
   Subject s{Rule::None, &protocol, Place::Usual, opening, 0};
   const model::FlowRef& ref = record.ref;
   s.place = place_of(protocol, ref.transport, ref.endpoints.server.port);
+  // STARTTLS begins with a greeting in the clear; TLS from the first byte on is another service.
+  if (opening == Opening::Tls && protocol.opening == Opening::Tls && !ref.midstream && greets_first(ref.endpoints.server.port))
+    s.place = Place::Alien;
   const bool impostor = s.place != Place::Alien && is_pretended(record);
   switch (s.place) {
     case Place::Usual:

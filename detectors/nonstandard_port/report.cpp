@@ -61,8 +61,10 @@ std::string sentence_of(const Case& c) {
     case Rule::None:
       break;
   }
-  return fmt::format("{} speaks {} to {}; usual are {}; {} bytes out, {} in", client, c.subject.protocol->label, server,
-                     ports_text(c.subject.protocol->usual.first(std::min<std::size_t>(4, c.subject.protocol->usual.size()))), up, down);
+  constexpr std::size_t kNamed = 4;
+  const std::span<const PortRange> usual = c.subject.protocol->usual;
+  return fmt::format("{} speaks {} to {}, usual are {}{}; {} bytes out, {} in", client, c.subject.protocol->label, server,
+                     ports_text(usual.first(std::min(kNamed, usual.size()))), usual.size() > kNamed ? " …" : "", up, down);
 }
 
 Evidence evidence_of(const Case& c) {

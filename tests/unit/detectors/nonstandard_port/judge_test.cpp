@@ -57,6 +57,11 @@ TEST_F(JudgeTest, TheControlProtocolsOnOpenPortsAreMediumFromTheStart) {
   EXPECT_EQ(subject_of(ssh(443), params).rule, Rule::Masquerade);
 }
 
+TEST_F(JudgeTest, TlsFromTheFirstByteIsNoMail) {
+  EXPECT_GE(score(tls(25)), 40);
+  EXPECT_EQ(score(tcp(25, label("TLS"), "EHLO there\r\n", "220 mail ready\r\n")), 0) << "STARTTLS";
+}
+
 TEST_F(JudgeTest, NothingHereIsHigh) {
   model::FlowRecord r = http(443);
   r.server_name = "203.0.113.7:443";
