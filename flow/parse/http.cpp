@@ -48,8 +48,9 @@ std::size_t heap_bytes(const std::string& text) {
   return text.capacity() > inside ? text.capacity() + 1 : 0;
 }
 
+/// Without the object itself.
 std::size_t heap_bytes(const model::HttpTransaction& t) {
-  std::size_t sum = sizeof t;
+  std::size_t sum = 0;
   for (const std::string* text :
        {&t.method, &t.uri, &t.host, &t.user_agent, &t.request_type, &t.referer, &t.version, &t.response_type, &t.server, &t.connect_target}) {
     sum += heap_bytes(*text);
@@ -252,6 +253,7 @@ std::deque<model::HttpTransaction>& HttpTracker::finished() { return state_->fin
 
 std::size_t HttpTracker::bytes() const {
   std::size_t sum = sizeof(State) + state_->client.held.capacity() + state_->server.held.capacity();
+  sum += (state_->waiting.capacity() + state_->finished.size()) * sizeof(model::HttpTransaction);
   for (const auto& t : state_->waiting) sum += heap_bytes(t);
   for (const auto& t : state_->finished) sum += heap_bytes(t);
   return sum;

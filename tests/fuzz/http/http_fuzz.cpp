@@ -13,7 +13,7 @@ using namespace sekisho;
 using parse::Progress;
 
 constexpr std::size_t kMostHead = 16'384;
-constexpr std::size_t kMostHeld = 256 * 1024;  // 16 requests of 2.5 KiB, two heads of twice 16 KiB, and what one segment can finish
+constexpr std::size_t kMostHeld = 262'144;  // 16 requests of 2.5 KiB, two heads of twice 16 KiB, and what one segment can finish
 
 void require(bool holds) {
   if (!holds) std::abort();

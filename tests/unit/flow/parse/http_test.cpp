@@ -360,7 +360,8 @@ TEST(HttpTracker, SixteenRequestsWaitAndMoreAreFinishedAsTheyAre) {
 TEST(HttpTracker, WhatItHoldsIsBounded) {
   Connection c;
   const std::string long_one(4000, 'x');
-  for (int i = 0; i < 16; ++i) c.client("GET /" + long_one + " HTTP/1.1\r\nHost: " + long_one + "\r\nUser-Agent: " + long_one + "\r\n\r\n");
+  const std::string request = "GET /" + long_one + " HTTP/1.1\r\nHost: " + long_one + "\r\nUser-Agent: " + long_one + "\r\n\r\n";
+  for (int i = 0; i < 16; ++i) c.client(request);
   const std::size_t waiting = c.tracker.bytes();
   c.client("GET / HTTP/1.1\r\n");
   for (int i = 0; i < 1000; ++i) c.client("A: " + long_one + "\r\n");
