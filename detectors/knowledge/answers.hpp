@@ -24,7 +24,8 @@ class Answers {
  public:
   /// @p message must outlive this object. One that is no successful response gives nothing.
   explicit Answers(const model::DnsMessage& message);
-  std::span<const NamedAddress> addresses() const { return {found_.data(), size_}; }
+  std::span<const NamedAddress> addresses() const& { return {found_.data(), size_}; }
+  std::span<const NamedAddress> addresses() && = delete;  ///< A loop over a temporary's would outlive it.
 
  private:
   // A message's own limit is 64 records a section; what is above these here is an answer nobody uses.

@@ -188,7 +188,8 @@ void Knowledge::Impl::answered(const model::DnsMessage& message, const Scene& sc
 
 // Neighbours announce themselves; they may name what is theirs to name.
 void Knowledge::Impl::discovered(const model::DnsMessage& message, const Scene& scene) {
-  for (const NamedAddress& a : Answers(message).addresses()) {
+  const Answers answers(message);
+  for (const NamedAddress& a : answers.addresses()) {
     if (!in_zone(a.name, "local") && a.name.find('.') != std::string_view::npos) continue;
     const std::uint64_t address = hash(a.address);
     if (!scene.event.flow.endpoints.server.address.is_multicast()) {

@@ -31,16 +31,16 @@ inline ConfigNode list(std::vector<ConfigNode> items) {
   return n;
 }
 /// Keys stand on lines 1, 2, … in column 3.
-inline ConfigNode section(std::vector<std::pair<std::string, ConfigNode>> items) {
+inline ConfigNode section(const std::vector<std::pair<std::string, ConfigNode>>& items) {
   ConfigNode n;
   n.kind = ConfigNode::Kind::Map;
   n.line = 1;
   n.column = 1;
   int line = 0;
-  for (auto& [key, value] : items) {
+  for (const auto& [key, value] : items) {
     n.key_places.emplace_back(++line, 3);
-    value.line = line;
-    n.map.emplace_back(std::move(key), std::move(value));
+    n.map.emplace_back(key, value);
+    n.map.back().second.line = line;
   }
   return n;
 }

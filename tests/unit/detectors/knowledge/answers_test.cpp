@@ -9,8 +9,8 @@ namespace {
 
 std::vector<std::string> named(const model::DnsMessage& message) {
   std::vector<std::string> out;
-  for (const NamedAddress& a : Answers(message).addresses())
-    out.push_back(a.address.to_string() + " " + std::string(a.name) + " " + std::to_string(a.ttl));
+  const Answers answers(message);
+  for (const NamedAddress& a : answers.addresses()) out.push_back(a.address.to_string() + " " + std::string(a.name) + " " + std::to_string(a.ttl));
   return out;
 }
 using Lines = std::vector<std::string>;
@@ -83,7 +83,8 @@ TEST(Answers, AreBoundedWhateverTheMessageHolds) {
   const std::string many = "1 . ipv4hint=198.51.100.1,198.51.100.2,198.51.100.3,198.51.100.4";
   for (int i = 0; i < 64; ++i) m.answers.push_back(text_record("a.example", kHttps, many));
   for (int i = 0; i < 64; ++i) m.additionals.push_back(text_record("n" + std::to_string(i), kCname, "n" + std::to_string(i + 1)));
-  EXPECT_EQ(Answers(m).addresses().size(), 96U);
+  const Answers answers(m);
+  EXPECT_EQ(answers.addresses().size(), 96U);
 }
 
 }  // namespace
