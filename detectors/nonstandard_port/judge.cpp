@@ -119,7 +119,8 @@ Subject unknown_subject(const model::FlowRecord& record, const Params& p) {
 void weigh_server(Verdict& v, const Subject& s, const model::FlowRecord& record, const Surroundings& around, const Params& p) {
   const bool away = around.direction == Direction::Outbound || around.direction == Direction::External;
   if (away && !around.named) add(v, "unnamed", 1, 1, kUnnamedPoints);
-  if (around.named && s.place != Place::Alien) add(v, "named", 1, 1, kNamedPoints);
+  // What a client writes into SNI or Host counts only where it asked for that name, as far as its lookups are seen.
+  if (around.named && !around.never_resolved && s.place != Place::Alien) add(v, "named", 1, 1, kNamedPoints);
   if (is_numeric(record.server_name)) add(v, "numeric_host", 1, 1, kNumericHostPoints);
   if (s.opening == Opening::Tls && s.protocol != nullptr && record.server_name.empty()) add(v, "no_sni", 1, 1, kMissingSniPoints);
   const std::uint64_t up = record.to_server.payload;

@@ -77,7 +77,7 @@ Surroundings NonstandardPort::surroundings(const Subject& subject, const model::
   Surroundings s;
   s.direction = scene.context.direction(ends);
   s.named = object.source != NameSource::Address && !is_numeric(object.name);
-  s.never_resolved = !s.named && scene.context.never_resolved(ends.client.address, ends.server.address);
+  s.never_resolved = scene.context.never_resolved(ends.client.address, ends.server.address);
   for (const std::string_view kind : {"proxy", "vpn", "monitoring", "backup"}) {
     s.sanctioned = s.sanctioned || scene.context.is_sanctioned(kind, ends.server.address, object.name);
   }
