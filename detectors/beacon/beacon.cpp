@@ -50,6 +50,9 @@ void Beacon::on_event(const model::FlowEvent& event, const Context& context, Fin
 }
 
 void Beacon::on(const model::FlowEstablished&, const Scene& scene) {
+  // A name server at home is asked in the name of all that a client does; what it is asked is judged by name.
+  const model::Endpoints& ends = scene.event.flow.endpoints;
+  if (ends.server.port == kDnsPort && scene.context.direction(ends) == Direction::Internal) return;
   beat({Family::Pair, key_of(Family::Pair, scene.pair), scene.event.flow.start, {}}, scene);
 }
 
@@ -107,10 +110,15 @@ void Beacon::on(const model::DnsMessage& body, const Scene& scene) {
 }
 
 void Beacon::on(const model::HttpTransaction& body, const Scene& scene) {
-  facts_.touch(scene.pair).http = true;
+  PairFacts& facts = facts_.touch(scene.pair);
+  facts.http = true;
+  const support::Habit agent = support::agent_habit(body.user_agent);
+  facts.agent = agent;
   const std::string_view name = host_name(body.connect_target.empty() ? body.host : body.connect_target);
   if (name.empty()) return;
-  named_beats({std::string(name), std::string(scene.context.registered_domain(name)), NameSource::HttpHost}, body.request_time, scene);
+  const std::string_view domain = scene.context.registered_domain(name);
+  if (agent != support::Habit::None) facts_.touch(name_key(Family::Domain, domain, scene)).agent = agent;
+  named_beats({std::string(name), std::string(domain), NameSource::HttpHost}, body.request_time, scene);
 }
 
 void Beacon::on(const model::IcmpMessage& body, const Scene& scene) {
@@ -194,6 +202,11 @@ void Beacon::judge(const Beat& beat, Series& series, const Scene& scene) {
   around.direction = scene.context.direction(flow.endpoints);
   if (beat.family != Family::Lookups) around.protocol = support::protocol_habit(facts->label, flow.transport, flow.endpoints.server.port);
   around.name = object.source == NameSource::Address ? support::Habit::None : support::name_habit(object.name);
+  if (around.name == support::Habit::None) around.name = facts->agent;
+  if (around.name == support::Habit::None && own_name) {
+    const PairFacts* domain = facts_.find(name_key(Family::Domain, object.domain, scene));  // lookups before an update are the update's
+    if (domain != nullptr) around.name = domain->agent;
+  }
   around.label_known = facts->label.sure();
   around.ordinary_ping = model::is_icmp(flow.transport) && !facts->odd_icmp;
   around.client_guessed = flow.client_guessed;

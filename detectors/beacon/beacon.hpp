@@ -23,7 +23,8 @@ namespace sekisho::detectors::beacon {
 /// What is known of the flows between a client and a server's port.
 struct PairFacts {
   model::AppLabel label;
-  InlineString<127> name;  ///< SNI, Host or CONNECT target; empty if longer. Hostile text.
+  InlineString<127> name;                       ///< SNI, Host or CONNECT target; empty if longer. Hostile text.
+  support::Habit agent = support::Habit::None;  ///< Of the HTTP user agent.
   bool http = false;
   bool tls = false;
   bool dns = false;

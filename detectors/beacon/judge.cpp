@@ -15,11 +15,13 @@ constexpr int kTasksPoints = 8;       // Idle polls with answers now and then.
 constexpr int kTinyPoints = -10;      // A heartbeat that never carries anything, in a protocol that is known.
 constexpr int kSizePoints = 6;        // A direction.
 constexpr int kFastPoints = -18;      // Below two seconds polling loops and streams are common.
-constexpr int kPingPoints = -25;      // Reachability checks.
+constexpr int kFastLookups = -40;     // Lookups that fast are a list being worked off, or dns_tunnel's matter.
+constexpr int kPingPoints = -50;      // Reachability checks do nothing but beat.
 constexpr int kResolverPoints = -40;  // A resolver beats in the name of all its clients, and its clients ask it in the name of all they do.
 constexpr int kBroadPoints = -6;      // Jitter wide enough for people and retries.
-// -50 where a protocol does nothing but beat, -25 to -40 where polling is its normal use, -20 where it keeps sessions alive that way.
-constexpr std::array<int, support::kHabits> kHabitPoints{0, -50, -50, -50, -50, -30, -30, -20, -25, -15, -40, -12};
+// -50 and more where a protocol does nothing but beat, -25 to -40 where polling is its normal use, -20 where it keeps sessions alive
+// that way.
+constexpr std::array<int, support::kHabits> kHabitPoints{0, -60, -60, -60, -60, -50, -30, -20, -25, -25, -40, -12};
 constexpr double kLatePenalty = 10;  // Nats
 constexpr double kTtlTolerance = 0.15;
 constexpr double kTinyBytes = 64;
@@ -65,7 +67,7 @@ void weigh_reasons(Verdict& v, const Surroundings& around, const Params& p) {
   add(v, "name_habit", 1, 1, kHabitPoints[static_cast<std::size_t>(around.name)]);
   if (around.ordinary_ping) add(v, "ordinary_ping", 1, 1, kPingPoints);
   if (around.resolver) add(v, "resolver", 1, 1, kResolverPoints);
-  if (period < kFast) add(v, "fast", period, kFast, kFastPoints);
+  if (period < kFast) add(v, "fast", period, kFast, around.family == Family::Lookups ? kFastLookups : kFastPoints);
   if (v.rhythm.spread > 0.3) add(v, "jitter", v.rhythm.spread, 0.3, kBroadPoints);
   if (around.ttl > 0 && std::abs(period - around.ttl) <= kTtlTolerance * around.ttl) {
     add(v, "dns_ttl", around.ttl, period, -std::max(v.score, 0) / 2);

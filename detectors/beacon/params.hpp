@@ -20,7 +20,7 @@ struct Params {
   std::uint32_t short_fast_intervals = 5;  ///< Short test, shorter periods.
   Duration slow_period = 10s;              ///< Divides the two. Chatter of web pages and streams lives below it.
   double short_evidence = 9;               ///< Nats for the short test: 2 in 1000 random keys pass. Each nat less: twice as many.
-  Duration short_span = 20s;               ///< The short test wants to see this much. Shorter takes retries for beats.
+  Duration short_span = 25s;               ///< The short test wants to see this much. Shorter takes retries for beats.
   Duration shortest_period = 900ms;        ///< Faster beats are streams and polling loops, never scored.
   Duration observe = 15min;                ///< Below this, or six periods if longer, a beacon is no more than low.
   double size_share = 0.8;                 ///< Share of one size from which sizes speak for a machine.

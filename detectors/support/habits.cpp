@@ -189,7 +189,7 @@ constexpr std::array kPorts{
 };
 
 struct Name {
-  std::string_view suffix;
+  std::string_view suffix;  // of agents: the beginning
   Habit habit;
 };
 constexpr std::array kNames{
@@ -231,6 +231,21 @@ constexpr std::array kNames{
     Name{"lan", Habit::Configuration},
     Name{"wpad", Habit::Configuration},
     Name{"isatap", Habit::Configuration},
+};
+
+// How their user agents begin.
+constexpr std::array kAgents{
+    Name{"Debian APT-HTTP/", Habit::Update},
+    Name{"libdnf ", Habit::Update},
+    Name{"urlgrabber/", Habit::Update},
+    Name{"pacman/", Habit::Update},
+    Name{"ZYpp ", Habit::Update},
+    Name{"Windows-Update-Agent", Habit::Update},
+    Name{"Microsoft BITS/", Habit::Update},
+    Name{"Microsoft-Delivery-Optimization/", Habit::Update},
+    Name{"Microsoft-CryptoAPI/", Habit::Check},
+    Name{"Microsoft NCSI", Habit::Check},
+    Name{"CaptiveNetworkSupport", Habit::Check},
 };
 
 bool same(std::string_view a, std::string_view lower) {
@@ -280,6 +295,11 @@ ProtocolHabit protocol_habit(const model::AppLabel& label, model::Transport tran
     if ((transport == model::Transport::Tcp && p.tcp) || (transport == model::Transport::Udp && p.udp)) return {p.habit, true};
   }
   return {};
+}
+
+Habit agent_habit(std::string_view agent) {
+  const auto found = std::find_if(kAgents.begin(), kAgents.end(), [&](const Name& n) { return agent.starts_with(n.suffix); });
+  return found == kAgents.end() ? Habit::None : found->habit;
 }
 
 Habit name_habit(std::string_view name) {

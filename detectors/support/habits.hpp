@@ -39,4 +39,7 @@ ProtocolHabit protocol_habit(const model::AppLabel& label, model::Transport tran
 /// The habit of a name: connectivity checks, certificate status, time, update and push services.
 Habit name_habit(std::string_view name);
 
+/// The habit of an HTTP user agent: package managers and certificate checks. What a client says of itself, so it may only take points off.
+Habit agent_habit(std::string_view agent);
+
 }  // namespace sekisho::detectors::support

@@ -74,7 +74,7 @@ TEST(Judge, AHabitByPortCountsHalfForServersOutside) {
   Surroundings label, port;
   label.protocol = {support::Habit::Industrial, false};
   port.protocol = {support::Habit::Industrial, true};
-  EXPECT_EQ(score(beats(60, 60), label) + 25, score(beats(60, 60), port));
+  EXPECT_EQ(score(beats(60, 60), label) + 30, score(beats(60, 60), port));
   label.direction = port.direction = Direction::Internal;
   EXPECT_EQ(score(beats(60, 60), label), score(beats(60, 60), port));
 }
