@@ -22,6 +22,9 @@ namespace {
 using alerts::Level;
 using Clock = std::chrono::steady_clock;
 
+// Packet time runs away in a replay: a day of it would write ten thousand stats events. The one at the end is the capture's.
+constexpr Duration kStatsAtTheEnd = 100 * 365 * 24h;
+
 constexpr std::chrono::milliseconds kBeat{5};  // short captures end within a blink, and a folder holds hundreds of them
 
 // SIGINT and SIGTERM as a file descriptor, blocked for all threads started later: the replay drains and writes what it has.
@@ -125,6 +128,7 @@ class Replay {
     }
     auto parts = assemble(settings_, counters, kReplaySeed);
     if (!parts) return failed(parts.error(), kBadConfig);
+    parts->stats_interval = kStatsAtTheEnd;
     auto outputs = replay_outputs(options_, settings_, (*source)->names(), counters);
     if (!outputs) return failed(outputs.error(), kCannotWrite);
     parts->outputs = std::move(*outputs);
