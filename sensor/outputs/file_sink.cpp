@@ -17,10 +17,10 @@
 namespace sekisho::outputs {
 namespace {
 
-constexpr std::size_t kWriteAt = 256 * 1024;                  // bytes gathered before a write without waiting for flush()
-constexpr std::size_t kMostHeld = 8 * 1024 * 1024;            // bytes held while writing fails, alerts included
-constexpr std::size_t kMostHeldRecords = 6 * 1024 * 1024;     // of these, what records other than alerts may fill
-constexpr std::size_t kKeepCapacity = 1024 * 1024;            // a buffer that grew past this is given back
+constexpr std::size_t kWriteAt = 256UL * 1024;                // bytes gathered before a write without waiting for flush()
+constexpr std::size_t kMostHeld = 8UL * 1024 * 1024;          // bytes held while writing fails, alerts included
+constexpr std::size_t kMostHeldRecords = 6UL * 1024 * 1024;   // of these, what records other than alerts may fill
+constexpr std::size_t kKeepCapacity = 1024UL * 1024;          // a buffer that grew past this is given back
 constexpr std::string_view kStampShape = "00000000T000000Z";  // digits where it has digits
 constexpr int kMostSameSecond = 999;                          // rotations within one second that get a name
 

@@ -57,7 +57,7 @@ std::string clock_of(Timestamp t) {
 }
 
 std::string address_and_port(const alerts::Party& party, model::Transport transport) {
-  const std::string address = party.address.to_string();
+  std::string address = party.address.to_string();
   if (!model::has_ports(transport) || party.port == 0) return address;
   return party.address.is_v4() ? fmt::format("{}:{}", address, party.port) : fmt::format("[{}]:{}", address, party.port);
 }
