@@ -132,7 +132,10 @@ std::string_view EventWriter::stats(const StatsEvent& stats) {
     if (open == nullptr) json_.open_member(sample.name);
     open = &sample.name;
     std::string labels;
-    for (const auto& [name, value] : sample.labels) labels += (labels.empty() ? "" : ",") + name + '=' + value;
+    for (const auto& [name, value] : sample.labels) {
+      if (!labels.empty()) labels += ',';
+      labels.append(name).append("=").append(value);
+    }
     json_.real_member(labels, sample.value);
   }
   if (open != nullptr) json_.close();
