@@ -1,20 +1,61 @@
 #include "flow/base/time.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <ctime>
+#include <cstring>
 
 #include <fmt/format.h>
 
+#include "flow/base/iso8601.hpp"
+
 namespace sekisho {
+namespace {
+
+constexpr std::int64_t kSecondsPerDay = 86'400;
+
+// Two digits each of 00 … 99.
+constexpr std::array<char, 200> make_pairs() {
+  std::array<char, 200> pairs{};
+  for (std::size_t i = 0; i < 100; ++i) {
+    pairs[2 * i] = static_cast<char>('0' + i / 10);
+    pairs[2 * i + 1] = static_cast<char>('0' + i % 10);
+  }
+  return pairs;
+}
+constexpr std::array<char, 200> kPairs = make_pairs();
+
+/// @pre value < 100
+void put_two(char* to, unsigned value) { std::memcpy(to, &kPairs[2 * std::size_t{value}], 2); }
+
+}  // namespace
+
+Iso8601 iso8601_chars(Timestamp t) {
+  using namespace std::chrono;
+  const std::int64_t micros = std::max<std::int64_t>(0, duration_cast<microseconds>(t.time_since_epoch()).count());
+  const auto fraction = static_cast<unsigned>(micros % 1'000'000);
+  const std::int64_t whole = micros / 1'000'000;
+  const auto of_day = static_cast<unsigned>(whole % kSecondsPerDay);
+  const year_month_day date{sys_days(days(whole / kSecondsPerDay))};
+  const auto year = static_cast<unsigned>(static_cast<int>(date.year()));
+  Iso8601 text = {'0', '0', '0', '0', '-', '0', '0', '-', '0', '0', 'T', '0', '0', ':', '0', '0',
+                  ':', '0', '0', '.', '0', '0', '0', '0', '0', '0', '+', '0', '0', '0', '0'};
+  put_two(&text[0], year / 100);
+  put_two(&text[2], year % 100);
+  put_two(&text[5], static_cast<unsigned>(date.month()));
+  put_two(&text[8], static_cast<unsigned>(date.day()));
+  put_two(&text[11], of_day / 3600);
+  put_two(&text[14], of_day / 60 % 60);
+  put_two(&text[17], of_day % 60);
+  put_two(&text[20], fraction / 10'000);
+  put_two(&text[22], fraction / 100 % 100);
+  put_two(&text[24], fraction % 100);
+  return text;
+}
 
 std::string iso8601(Timestamp t) {
-  const auto micros = std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::microseconds>(t.time_since_epoch()).count());
-  const std::time_t whole = static_cast<std::time_t>(micros / 1'000'000);
-  std::tm parts{};
-  gmtime_r(&whole, &parts);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}+0000", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
-                     parts.tm_min, parts.tm_sec, micros % 1'000'000);
+  const Iso8601 text = iso8601_chars(t);
+  return {text.begin(), text.end()};
 }
 
 std::string human(Duration d) {

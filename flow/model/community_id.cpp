@@ -1,11 +1,12 @@
-#include <array>
-#include <tuple>
-#include <vector>
+#include "flow/model/community_id.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <utility>
 
 #include <openssl/evp.h>
 #include <openssl/sha.h>
-
-#include "flow/model/flow_record.hpp"
 
 namespace sekisho::model {
 namespace {
@@ -29,14 +30,29 @@ int icmp_counterpart(Transport transport, int type) {
   return -1;
 }
 
-void append16(std::vector<unsigned char>& out, std::uint16_t v) {
-  out.push_back(static_cast<unsigned char>(v >> 8));
-  out.push_back(static_cast<unsigned char>(v));
-}
+constexpr std::size_t kMostInput = 2 + 2 * 16 + 2 + 2 * 2;  // seed, addresses, protocol and padding, ports
 
-}  // namespace
+// What the digest is taken of: in the order of the specification, numbers in network order.
+class Input {
+ public:
+  void byte(unsigned v) { bytes_[size_++] = static_cast<unsigned char>(v); }
+  void number(std::uint16_t v) {
+    byte(v >> 8U);
+    byte(v & 0xFFU);
+  }
+  void wire(Bytes bytes) {
+    std::memcpy(bytes_.data() + size_, bytes.data(), bytes.size());
+    size_ += bytes.size();
+  }
+  const unsigned char* data() const { return bytes_.data(); }
+  std::size_t size() const { return size_; }
 
-std::string community_id(const FlowRef& flow, std::uint16_t seed) {
+ private:
+  std::array<unsigned char, kMostInput> bytes_{};
+  std::size_t size_ = 0;
+};
+
+Input input(const FlowRef& flow, std::uint16_t seed) {
   Endpoint a = flow.endpoints.client;
   Endpoint b = flow.endpoints.server;
   bool one_way = false;
@@ -48,21 +64,67 @@ std::string community_id(const FlowRef& flow, std::uint16_t seed) {
     b.port = static_cast<std::uint16_t>(one_way ? code : counterpart);
   }
   if (!one_way && b < a) std::swap(a, b);
-  std::vector<unsigned char> text;
-  append16(text, seed);
-  for (const Endpoint* e : {&a, &b}) text.insert(text.end(), e->address.wire().begin(), e->address.wire().end());
-  text.push_back(static_cast<unsigned char>(flow.transport));
-  text.push_back(0);
+  Input in;
+  in.number(seed);
+  in.wire(a.address.wire());
+  in.wire(b.address.wire());
+  in.byte(static_cast<unsigned>(flow.transport));
+  in.byte(0);
   if (has_ports(flow.transport) || is_icmp(flow.transport)) {
-    append16(text, a.port);
-    append16(text, b.port);
+    in.number(a.port);
+    in.number(b.port);
   }
-  std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
-  unsigned int size = 0;
-  EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr);
-  std::array<unsigned char, 32> base64{};
-  EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
-  return "1:" + std::string(reinterpret_cast<const char*>(base64.data()));
+  return in;
 }
+
+}  // namespace
+
+// EVP_Digest() looks its algorithm up anew with every call, which costs more than the digest itself.
+struct CommunityIds::Digest {
+  Digest() : algorithm(EVP_MD_fetch(nullptr, "SHA1", nullptr)), context(EVP_MD_CTX_new()) {}
+  ~Digest() {
+    EVP_MD_CTX_free(context);
+    EVP_MD_free(algorithm);
+  }
+  Digest(const Digest&) = delete;
+  Digest& operator=(const Digest&) = delete;
+
+  EVP_MD* algorithm;
+  EVP_MD_CTX* context;
+};
+
+CommunityIds::CommunityIds(std::uint16_t seed, std::size_t remembered)
+    : seed_(seed), slots_(std::bit_ceil(std::max<std::size_t>(1, remembered))), digest_(std::make_unique<Digest>()) {}
+CommunityIds::~CommunityIds() = default;
+CommunityIds::CommunityIds(CommunityIds&&) noexcept = default;
+CommunityIds& CommunityIds::operator=(CommunityIds&&) noexcept = default;
+
+void CommunityIds::spell(const FlowRef& flow, std::array<char, kTextSize>& text) {
+  const Input in = input(flow, seed_);
+  std::array<unsigned char, SHA_DIGEST_LENGTH> digest{};
+  EVP_DigestInit_ex(digest_->context, digest_->algorithm, nullptr);
+  EVP_DigestUpdate(digest_->context, in.data(), in.size());
+  EVP_DigestFinal_ex(digest_->context, digest.data(), nullptr);
+  std::array<unsigned char, kTextSize - 2 + 1> base64{};  // with the end that OpenSSL adds
+  EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(digest.size()));
+  std::memcpy(text.data(), "1:", 2);
+  std::memcpy(text.data() + 2, base64.data(), kTextSize - 2);
+}
+
+std::string_view CommunityIds::of(const FlowRef& flow) {
+  Slot& slot = slots_[static_cast<std::size_t>(flow.id) & (slots_.size() - 1)];  // ids are hashes already
+  const auto same = [](const Endpoint& a, const Endpoint& b) { return a.port == b.port && a.address == b.address; };
+  const bool known = slot.filled && slot.transport == flow.transport && same(slot.endpoints.client, flow.endpoints.client) &&
+                     same(slot.endpoints.server, flow.endpoints.server);
+  if (!known) {
+    slot.endpoints = flow.endpoints;
+    slot.transport = flow.transport;
+    slot.filled = true;
+    spell(flow, slot.text);
+  }
+  return {slot.text.data(), slot.text.size()};
+}
+
+std::string community_id(const FlowRef& flow, std::uint16_t seed) { return std::string(CommunityIds(seed).of(flow)); }
 
 }  // namespace sekisho::model

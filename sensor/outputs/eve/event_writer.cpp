@@ -52,7 +52,7 @@ void EventWriter::begin(Timestamp time, const model::FlowRef& flow, std::string_
 }
 
 std::string_view EventWriter::end(const model::FlowRef& flow) {
-  json_.literal("community_id", model::community_id(flow, origin_.community_id_seed));
+  json_.literal("community_id", ids_.of(flow));
   if (!origin_.sensor_name.empty()) json_.text("host", origin_.sensor_name);
   return json_.finish();
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "flow/model/community_id.hpp"
 #include "sensor/outputs/eve/tls_joiner.hpp"
 #include "sensor/outputs/json_writer.hpp"
 #include "sensor/outputs/output.hpp"
@@ -25,7 +26,7 @@ enum class RecordKind : std::uint8_t { Interim, Final };
 
 class EventWriter {
  public:
-  explicit EventWriter(Origin origin) : origin_(std::move(origin)) {}
+  explicit EventWriter(Origin origin) : origin_(std::move(origin)), ids_(origin_.community_id_seed, kRememberedIds) {}
 
   std::string_view alert(const alerts::Alert& alert);
   /// @p alerted whether an alert about the flow has been written.
@@ -53,8 +54,11 @@ class EventWriter {
   void tls_certificate(const model::TlsCertificate& certificate);
   void texts(Key key, Key flag, const std::vector<std::string>& list);
 
+  static constexpr std::size_t kRememberedIds = 4096;  // flows, about 88 bytes each: a burst's messages share one id
+
   Origin origin_;
   JsonWriter json_;
+  model::CommunityIds ids_;
 };
 
 }  // namespace sekisho::outputs::eve

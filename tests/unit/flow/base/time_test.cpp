@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <ctime>
+
 namespace sekisho {
 namespace {
 
@@ -12,6 +15,20 @@ TEST(Iso8601, IsSuricatasForm) {
 }
 
 TEST(Iso8601, TimesBefore1970Are1970) { EXPECT_EQ(iso8601(Timestamp(-5s)), "1970-01-01T00:00:00.000000+0000"); }
+
+// The C library's calendar is the judge: every day of two leap rules (2000 is one, 2100 is none), at changing times of day.
+TEST(Iso8601, AgreesWithTheCLibraryOnEveryDay) {
+  const auto end = std::time_t{6'000'000'000};  // in 2160
+  for (std::time_t second = 0; second < end; second += 86'399) {
+    std::tm parts{};
+    ASSERT_NE(gmtime_r(&second, &parts), nullptr);
+    std::array<char, 32> expected{};
+    ASSERT_EQ(std::strftime(expected.data(), expected.size(), "%Y-%m-%dT%H:%M:%S.000000+0000", &parts), 31U);
+    ASSERT_EQ(iso8601(Timestamp(std::chrono::seconds(second))), expected.data());
+  }
+}
+
+TEST(Iso8601, CutsBelowTheMicrosecond) { EXPECT_EQ(iso8601(Timestamp(999'999'999ns)), "1970-01-01T00:00:00.999999+0000"); }
 
 TEST(Iso8601, ReachesTheEndOfTime) { EXPECT_EQ(iso8601(Timestamp::max()), "2262-04-11T23:47:16.854775+0000"); }
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "flow/model/community_id.hpp"
 #include "flow/model/flow_record.hpp"
 #include "tests/support/wire.hpp"
 
@@ -97,6 +98,38 @@ TEST(CommunityId, DoesNotDependOnVlanTimeOrTunnel) {
   ref.start += 1h;
   ref.tunnel = model::TunnelKind::Gre;
   EXPECT_EQ(model::community_id(ref, 0), plain);
+}
+
+// All vectors have one flow id here, so each finds the one before it in its slot.
+TEST(CommunityIds, RememberedIdsAreThoseOfTheFlowThatAsks) {
+  for (const std::size_t remembered : {1U, 3U, 4096U}) {
+    model::CommunityIds ids(0, remembered);
+    for (const Vector& v : kVectors) {
+      const auto ref = flow(v.protocol, v.source, v.source_port, v.destination, v.destination_port);
+      EXPECT_EQ(ids.of(ref), v.id);
+      EXPECT_EQ(ids.of(ref), v.id) << "remembered";
+    }
+  }
+}
+
+TEST(CommunityIds, RememberTheirSeed) {
+  model::CommunityIds ids(1, 16);
+  for (const Vector& v : kVectors) {
+    if (v.id_seed1 == nullptr) continue;
+    EXPECT_EQ(ids.of(flow(v.protocol, v.source, v.source_port, v.destination, v.destination_port)), v.id_seed1);
+  }
+}
+
+TEST(CommunityIds, OfFlowsThatShareASlotStayApart) {
+  model::CommunityIds ids(0, 2);
+  auto first = flow(6, "10.0.0.1", 1, "10.0.0.2", 2);
+  auto second = flow(17, "10.0.0.1", 1, "10.0.0.2", 2);
+  first.id = model::FlowId{5};
+  second.id = model::FlowId{7};
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(ids.of(first), model::community_id(first, 0));
+    EXPECT_EQ(ids.of(second), model::community_id(second, 0));
+  }
 }
 
 }  // namespace
