@@ -12,15 +12,16 @@ namespace {
 constexpr int kMost = 59;
 constexpr int kAlternatePoints = -6;  // Of those for an odd port.
 constexpr int kImpostorPoints = 34;
+constexpr int kResidentPoints = 6;       // Another protocol's home, though not one that firewalls let through: a database's, a chat's.
 constexpr int kNamedPoints = -4;         // Somebody gave the service a name and a port to go with it.
 constexpr int kUnconfirmedPoints = -15;  // DPI says so, the first bytes do not.
 constexpr int kUnnamedPoints = 6;
 constexpr int kNumericHostPoints = 4;
-constexpr int kMissingSniPoints = 5;
+constexpr int kMissingSniPoints = 6;
 constexpr int kUploadPoints = 8;  // A web client that gives and hardly takes.
 constexpr std::uint64_t kUploadBytes = 8192;
 constexpr std::uint64_t kUploadRatio = 4;
-constexpr int kShellPortPoints = 6;
+constexpr int kShellPortPoints = 8;
 constexpr int kShellPoints = 20;   // Prompts or commands in clear text.
 constexpr int kTextPoints = 8;     // Text both ways, in no protocol we know.
 constexpr int kTalkPoints = 4;     // A conversation rather than a question.
@@ -88,7 +89,7 @@ Subject known_subject(const Protocol& protocol, Opening opening, const model::Fl
       s.base = protocol.odd_points + kAlternatePoints;
       break;
     case Place::Odd:
-      s.base = protocol.odd_points;
+      s.base = protocol.odd_points + (resident(ref.endpoints.server.port) != nullptr ? kResidentPoints : 0);
       break;
     case Place::Alien:
       s.base = protocol.alien_points;
@@ -129,7 +130,9 @@ void weigh_server(Verdict& v, const Subject& s, const model::FlowRecord& record,
   }
   if (s.place != Place::Alien && is_shell_port(record.ref.endpoints.server.port))
     add(v, "shell_port", record.ref.endpoints.server.port, 0, kShellPortPoints);
-  if (around.direction == Direction::Internal) add(v, "internal", 1, 1, p.internal_points);
+  // What a host says to itself is neither inside nor outside: a tunnel's end, or a test.
+  const bool itself = record.ref.endpoints.client.address == record.ref.endpoints.server.address;
+  if (around.direction == Direction::Internal && !itself) add(v, "internal", 1, 1, p.internal_points);
   if (around.direction == Direction::Inbound) add(v, "inbound", 1, 1, p.inbound_points);
 }
 

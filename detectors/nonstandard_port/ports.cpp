@@ -51,7 +51,7 @@ constexpr std::array kProxy{R{80, 80},     R{1080, 1080}, R{3128, 3130}, R{8000,
 constexpr std::array kSmb{R{137, 139}, R{445, 445}};
 constexpr std::array kOpenVpn{R{1194, 1194}, R{1197, 1198}, R{943, 943}};
 constexpr std::array kWireGuard{R{51820, 51830}};
-constexpr std::array kQuic{R{80, 80}, R{443, 443}, R{784, 784}, R{853, 853}, R{4433, 4433}, R{8443, 8443}, R{8853, 8853}};
+constexpr std::array kQuic{R{80, 80}, R{443, 443}, R{784, 784}, R{853, 853}, R{8443, 8443}, R{8853, 8853}};
 constexpr std::array kMqtt{R{1883, 1884}, R{8883, 8883}};
 constexpr std::array kMySql{R{3306, 3307}, R{33060, 33060}};
 constexpr std::array kPostgres{R{5432, 5433}, R{6432, 6432}};
@@ -78,7 +78,7 @@ constexpr std::array kProtocols{
     Protocol{"FTP_CONTROL", Opening::Greeting, 15, 35, kFtp, kNo},
     Protocol{"OpenVPN", Opening::None, 15, 40, kOpenVpn, kNo},
     Protocol{"WireGuard", Opening::None, 12, 40, kWireGuard, kNo},
-    Protocol{"QUIC", Opening::Free, 10, 20, kQuic, kNo},
+    Protocol{"QUIC", Opening::Free, 24, 30, kQuic, kNo},
     Protocol{"MQTT", Opening::None, 12, 30, kMqtt, kNo},
     Protocol{"MySQL", Opening::None, 15, 30, kMySql, kNo},
     Protocol{"PostgreSQL", Opening::None, 15, 30, kPostgres, kNo},
@@ -129,6 +129,11 @@ const Protocol* find_protocol(const model::AppLabel& label) {
   if (name == "IMAPS") name = "IMAP";
   if (name == "POPS") name = "POP3";
   const auto row = std::find_if(kProtocols.begin(), kProtocols.end(), [&](const Protocol& p) { return p.label == name; });
+  return row == kProtocols.end() ? nullptr : &*row;
+}
+
+const Protocol* resident(std::uint16_t port) {
+  const auto row = std::find_if(kProtocols.begin(), kProtocols.end(), [&](const Protocol& p) { return inside(p.usual, port); });
   return row == kProtocols.end() ? nullptr : &*row;
 }
 

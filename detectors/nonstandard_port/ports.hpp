@@ -29,6 +29,8 @@ struct Protocol {
 
 /// The row of a label; nullptr where the protocol has no ports of its own.
 const Protocol* find_protocol(const model::AppLabel& label);
+/// The protocol that usually lives on @p port, of those in the table; null for none.
+const Protocol* resident(std::uint16_t port);
 /// The row that these first bytes stand for; nullptr for None, Greeting and Free.
 const Protocol* find_protocol(Opening opening);
 
