@@ -81,7 +81,7 @@ constexpr std::array kRiskTexts{
 }  // namespace
 
 std::string_view canonical_protocol(std::string_view name) {
-  if (name == "Unknown") return {};
+  if (name == "Unknown") return "";
   const auto alias = std::find_if(kAliases.begin(), kAliases.end(), [&](const Alias& a) { return a.theirs == name; });
   return alias == kAliases.end() ? name : alias->ours;
 }

@@ -31,7 +31,7 @@ class FakeClassifier final : public dpi::Classifier {
   std::vector<unsigned> flows_;
 };
 
-model::AppLabel label(std::string_view app, model::Confidence confidence, std::string_view master = {});
+model::AppLabel label(std::string_view app, model::Confidence confidence, std::string_view master = "");
 
 /// A flow as the table keeps it.
 struct Flow {
