@@ -74,7 +74,7 @@ void add_common(CLI::App& app, Options& o) {
 
 void add_run(CLI::App& app, Options& o, std::vector<std::string>& words) {
   add_common(app, o);
-  app.add_option("-i,--interface", o.interfaces, "Interface to capture from; repeat for several")->type_name("IF")->expected(1)->take_all();
+  app.add_option("-i,--interface", o.interfaces, "Interface to capture from; repeat for several")->type_name("IF")->allow_extra_args(false);
   app.add_option("-l,--log-dir", o.log_dir, "Write events to DIR/eve.json, whatever the configuration says")->type_name("DIR");
   app.add_option("--workers", o.workers, "Capture threads per interface, sharing it by PACKET_FANOUT")->check(CLI::Range(1, 64));
   app.add_option("--format", o.format, "Alerts on standard output as well: text or json")->check(CLI::IsMember({"text", "json"}));
@@ -84,7 +84,7 @@ void add_run(CLI::App& app, Options& o, std::vector<std::string>& words) {
 
 void add_replay(CLI::App& app, Options& o, std::vector<std::string>& more) {
   add_common(app, o);
-  app.add_option("-r,--read", more, "The same as naming FILE")->type_name("FILE")->expected(1)->take_all();
+  app.add_option("-r,--read", more, "The same as naming FILE")->type_name("FILE")->allow_extra_args(false);
   app.add_option("inputs", o.paths, "Captures (pcap, pcapng), directories of them, or - for standard input")->type_name("FILE|DIR|-…");
   app.add_option("-l,--log-dir", o.log_dir, "Write all events to DIR/eve.json")->type_name("DIR");
   app.add_option("--format", o.format, "text or json; default: a table on a terminal, EVE JSON lines to a pipe")
@@ -127,7 +127,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   add_replay(*replay, o, more_paths);
   add_common(*check, o);
   check->add_flag("-T", test_flag, "Accepted for Suricata's sake");
-  check->add_option("-i,--interface", o.interfaces, "Also test this interface")->type_name("IF")->expected(1)->take_all();
+  check->add_option("-i,--interface", o.interfaces, "Also test this interface")->type_name("IF")->allow_extra_args(false);
   add_common(*detectors, o);
   CLI::Option* json = detectors->add_flag("--json", o.json, "Machine-readable");
   detectors->add_flag("--navigator", o.navigator, "As an ATT&CK Navigator layer")->excludes(json);
