@@ -24,7 +24,8 @@ bool is_plain_dns_header(Bytes payload) {
 }
 
 Said say(const Sight& sight, model::DnsMessage message, Protocol protocol, Metrics& metrics) {
-  const Said said = message.response ? Said::Response : Said::Query;
+  const bool certain = !message.trailing_bytes && (message.questions > 0 || !message.answers.empty());
+  const Said said = !certain ? Said::Loose : message.response ? Said::Response : Said::Query;
   metrics.observed(protocol);
   sight.sink.observe(std::move(message));
   return said;

@@ -9,6 +9,7 @@ namespace sekisho::inspect {
 
 enum class Said : std::uint8_t {
   Nothing,
+  Loose,     ///< A DNS message that is empty, or has more behind it: it may be something else all the same.
   Query,     ///< Something other than a response.
   Response,  ///< A DNS response.
 };

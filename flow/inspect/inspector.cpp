@@ -1,6 +1,6 @@
 // A flow has a place in the pool while something about it needs memory: DPI, a stream, a half-read QUIC hello. DNS, DHCP and ICMP messages
-// speak for themselves, so their flows give the place back once DPI is done and go on without one, however many there are: the handle alone
-// says what to do with a packet.
+// speak for themselves, so DPI is asked about their flows only where one cannot be read; with the first one that is, they give the place
+// back and go on without, however many there are: the handle alone says what to do with a packet.
 #include "flow/inspect/inspector.hpp"
 
 #include <algorithm>
@@ -36,7 +36,7 @@ Protocol dns_of(const model::FlowRef& flow) {
   return of_server != Protocol::Dns ? of_server : dns_of_port(flow.endpoints.client.port);
 }
 
-/// A flow of this way needs no place once DPI has seen it.
+/// A flow of this way needs neither DPI nor a place once one of its messages has been read.
 constexpr bool is_stateless(Way way) { return way == Way::Dns || way == Way::Dhcp || way == Way::Icmp; }
 
 constexpr unsigned kPlaceBits = 28;
@@ -60,8 +60,10 @@ struct Place {
   Protocol proven = Protocol::None;
   std::uint8_t datagrams = 0;  // with payload; stops at its largest number
   bool taken = false;
+  bool dpi_asked = false;                         // DPI was, or is, looking at it
   bool from_client = false, from_server = false;  // packets seen
   bool answered = false;                          // DNS: a response was seen
+  bool loose = false;                             // DNS: what was read may still be something else
   bool own_done = false;                          // our parsers want no more
   bool settled = false;                           // the label is final
   dpi::Verdict verdict;                           // once DPI is over
@@ -95,6 +97,7 @@ class Inspector::Impl {
   void read_datagram(Place& place, Way way, const Sight& sight);
   void read_udp(Place& place, const Sight& sight);
   void read_quic(Place& place, const Sight& sight);
+  void ask_dpi(Place& place);
   void feed_dpi(Place& place, Way way, const Sight& sight);
   void end_dpi(Place& place);
   void settle(Place& place, const model::FlowRef& flow, Inspected& about);
@@ -122,7 +125,7 @@ Inspector::Handle Inspector::Impl::open(const model::FlowRef& flow, Inspected& a
   place.owner = flow.id;
   place.last = flow.start;
   place.taken = true;
-  place.dpi = classifier_->open();
+  if (!is_stateless(way)) ask_dpi(place);
   if (way == Way::Tcp) place.tcp = std::make_unique<TcpInspection>(options_.stream_bytes, metrics_, budget_);
   metrics_.flows.set(static_cast<double>(places_.used()));
   return handle_of(way, slot + 1);
@@ -205,6 +208,7 @@ void Inspector::Impl::read_datagram(Place& place, Way way, const Sight& sight) {
     const Said said = say_dns(sight, dns_of(sight.flow), metrics_);
     if (said != Said::Nothing) place.proven = dns_of(sight.flow);
     if (said == Said::Response) place.answered = true;
+    place.loose = said == Said::Loose;
   } else if (say_dhcp(sight, metrics_)) {
     place.proven = Protocol::Dhcp;
   }
@@ -246,7 +250,13 @@ void Inspector::Impl::read_quic(Place& place, const Sight& sight) {
   place.quic.reset();
 }
 
+void Inspector::Impl::ask_dpi(Place& place) {
+  place.dpi = classifier_->open();
+  place.dpi_asked = true;
+}
+
 void Inspector::Impl::feed_dpi(Place& place, Way way, const Sight& sight) {
+  if (!place.dpi_asked && (place.proven == Protocol::None || place.loose)) ask_dpi(place);
   if (place.dpi == dpi::Inspection::None) return;
   // Bare acknowledgements help DPI guess at protocols that nobody has recognised yet, and only then.
   if (sight.packet.payload.empty() && place.proven != Protocol::None && way != Way::Icmp) return;
@@ -257,7 +267,8 @@ void Inspector::Impl::feed_dpi(Place& place, Way way, const Sight& sight) {
     case Protocol::Ssh:   // and at the key exchange
       break;
     case Protocol::Tls:
-      enough |= place.own_done;
+      // The name in the hello says whose service it is. Without one the certificate may, which DPI then has to see.
+      enough |= place.own_done || !sight.about.server_name.empty();
       break;
     case Protocol::Dns:
     case Protocol::Mdns:

@@ -24,7 +24,7 @@ class Datagrams : public testing::Test {
   Rig rig;
 };
 
-TEST_F(Datagrams, EveryDnsMessageIsSaidThoughDpiSeesTheFirstPairOnly) {
+TEST_F(Datagrams, EveryDnsMessageIsSaidAndDpiSeesNone) {
   constexpr char kResolver[] = "10.0.0.53:53";
   Flow f = udp(kResolver);
   for (int i = 0; i < 20; ++i) {
@@ -33,19 +33,34 @@ TEST_F(Datagrams, EveryDnsMessageIsSaidThoughDpiSeesTheFirstPairOnly) {
   }
   EXPECT_EQ(rig.all<DnsMessage>().size(), 40U);
   EXPECT_EQ(rig.all<DnsMessage>()[38].query, "n19.example");
-  EXPECT_EQ(rig.classifier->fed, 2U);
+  EXPECT_EQ(rig.classifier->opened, 0U);
   EXPECT_EQ(f.about.label.app, "DNS");
+  EXPECT_EQ(f.about.label.category, "Network");
   EXPECT_TRUE(f.about.label.sure());
   EXPECT_TRUE(f.inspecting());
   EXPECT_EQ(rig.metric("sekisho_inspection_flows"), 0) << "no state is left, however long the flow lives";
 }
 
-TEST_F(Datagrams, UnansweredQuestionsDoNotKeepDpiBusy) {
+TEST_F(Datagrams, DpiIsAskedAboutADnsMessageWithMoreBehindIt) {
   constexpr char kResolver[] = "10.0.0.53:53";
+  rig.classifier->verdict.label = label("OpenVPN", Confidence::Dpi);
   Flow f = udp(kResolver);
-  for (int i = 0; i < 10; ++i) client(f, kResolver, dpi::dns_query("a.example"));
-  EXPECT_EQ(rig.classifier->fed, 4U);
+  Frame longer = dpi::dns_query("a.example");
+  longer.push_back(0);
+  for (int i = 0; i < 10; ++i) client(f, kResolver, longer);
+  EXPECT_EQ(rig.classifier->fed, 4U) << "unanswered questions do not keep it busy";
+  EXPECT_EQ(f.about.label.app, "OpenVPN");
   EXPECT_EQ(rig.all<DnsMessage>().size(), 10U);
+}
+
+TEST_F(Datagrams, DpiIsAskedOnceAMessageCannotBeRead) {
+  constexpr char kResolver[] = "10.0.0.53:53";
+  rig.classifier->wants = 1;
+  rig.classifier->verdict.label = label("OpenVPN", Confidence::Dpi);
+  Flow f = udp(kResolver);
+  client(f, kResolver, Frame(100, 0xFF));
+  EXPECT_EQ(rig.classifier->fed, 1U);
+  EXPECT_EQ(f.about.label.app, "OpenVPN");
 }
 
 TEST_F(Datagrams, MulticastAndLinkLocalNamesHaveLabelsOfTheirOwn) {
@@ -174,7 +189,7 @@ TEST_F(Datagrams, LeasesAreSaid) {
   EXPECT_EQ(f.about.label.app, "DHCP");
 }
 
-TEST_F(Datagrams, EveryEchoIsSaidThoughDpiSeesTheFirstOnly) {
+TEST_F(Datagrams, EveryEchoIsSaidAndDpiSeesNone) {
   Flow f = rig.flow(Transport::Icmp, "10.0.0.2", "198.51.100.7");
   for (std::uint16_t i = 0; i < 10; ++i) {
     rig.give(f, test::icmp_echo("10.0.0.2", "198.51.100.7", 1, i).payload(Frame(56, 1)), true);
@@ -183,8 +198,9 @@ TEST_F(Datagrams, EveryEchoIsSaidThoughDpiSeesTheFirstOnly) {
   ASSERT_EQ(rig.all<model::IcmpMessage>().size(), 20U);
   EXPECT_TRUE(rig.all<model::IcmpMessage>()[0].from_client);
   EXPECT_FALSE(rig.all<model::IcmpMessage>()[1].from_client);
-  EXPECT_EQ(rig.classifier->fed, 1U);
+  EXPECT_EQ(rig.classifier->opened, 0U);
   EXPECT_EQ(f.about.label.app, "ICMP");
+  EXPECT_TRUE(f.about.label.sure());
   EXPECT_EQ(rig.metric("sekisho_inspection_flows"), 0);
 }
 

@@ -76,13 +76,12 @@ TEST(Places, ManyDnsFlowsShareOne) {
     rig.give(f, test::udp(client, "10.0.0.53:53").payload(dpi::dns_query("a.example")), true);
     rig.give(f, test::udp("10.0.0.53:53", client).payload(dpi::dns_answer("a.example")), false);
   }
-  EXPECT_EQ(rig.classifier->opened, 50U) << "each was shown to DPI";
+  EXPECT_EQ(rig.classifier->opened, 0U) << "what our parsers have read needs no DPI";
   for (Flow& f : flows) {
     EXPECT_TRUE(f.inspecting());
     rig.end(f);
     EXPECT_EQ(f.about.label.app, "DNS");
   }
-  EXPECT_EQ(rig.classifier->closed, 50U);
 }
 
 TEST(Places, EveryInspectionOfDpiIsClosedOnce) {

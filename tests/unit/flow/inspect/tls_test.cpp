@@ -65,6 +65,25 @@ TEST_F(Tls, AFinishedHandshakeEndsInspectionWhateverDpiWouldStillLike) {
   EXPECT_TRUE(c.flow.about.classified);
 }
 
+TEST_F(Tls, DpiSeesNoMoreThanTheHelloThatHoldsAName) {
+  c.client(hello_for("a.example"));
+  EXPECT_EQ(rig.classifier->closed, 1U);
+  EXPECT_TRUE(c.flow.about.classified);
+  c.server(flight_with("a.example"));
+  EXPECT_EQ(rig.classifier->fed, 1U);
+  EXPECT_EQ(rig.all<model::TlsCertificate>().size(), 1U);
+}
+
+TEST_F(Tls, DpiSeesTheCertificateWhereTheHelloHoldsNoName) {
+  test::ClientHello nameless;
+  nameless.extensions = {test::alpn({"h2"})};
+  c.client(test::handshake(test::bytes(nameless)));
+  EXPECT_EQ(rig.classifier->closed, 0U);
+  c.server(flight_with("a.example"));
+  EXPECT_EQ(rig.classifier->fed, 2U);
+  EXPECT_EQ(rig.classifier->closed, 1U);
+}
+
 TEST_F(Tls, ContentsThatWereReadGiveTheLabelThatDpiLacks) {
   rig.classifier->verdict.label = label("TLS", Confidence::Port);
   c.client(hello_for("a.example"));
