@@ -51,7 +51,8 @@ Tally DomainActivity::sum(Timestamp now, std::size_t buckets) const {
   const std::int64_t at = std::max(slot(now), newest_);
   for (std::size_t back = 0; back < buckets; ++back) {
     const std::int64_t index = at - static_cast<std::int64_t>(back);
-    if (index <= newest_ && index > newest_ - static_cast<std::int64_t>(kBuckets)) total += buckets_[static_cast<std::size_t>(index) % kBuckets];
+    if (index > newest_ || index <= newest_ - static_cast<std::int64_t>(kBuckets)) continue;
+    if (const Tally& t = buckets_[static_cast<std::size_t>(index) % kBuckets]; t.queries > 0) total += t;
   }
   return total;
 }

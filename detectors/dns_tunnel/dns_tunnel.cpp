@@ -75,25 +75,31 @@ std::optional<DnsTunnel::Subject> DnsTunnel::subject_of(const model::DnsMessage&
   const std::string_view name = message.query;
   Subject s;
   s.nameless = is_tool_name(name) || lacks_top_level(name);
-  std::string_view domain;
   if (s.nameless) {
     s.below = name;
     if (starts_with_reversed_address(name)) return {};  // an address where a name should be
-    const std::string server = scene.event.flow.endpoints.server.address.to_string();
-    s.object = {server, "", NameSource::Address};
+    s.name_hash = scene.event.flow.endpoints.server.address.hash(seed_);
   } else {
     if (name.find('.') == std::string_view::npos || in_zone(name, "arpa") || in_zone(name, "local")) return {};
-    domain = scene.context.registered_domain(name);
-    s.below = part_below(name, domain);
+    s.name = s.domain = scene.context.registered_domain(name);
+    s.below = part_below(name, s.domain);
     if (is_service_name(s.below) || starts_with_reversed_address(s.below) || is_search_suffix_echo(s.below)) return {};
-    s.object = {std::string(domain), std::string(domain), NameSource::Dns};
-    if (const std::string_view zone = reputation_zone(name); zone.size() > domain.size()) {
-      s.object.name = zone;
-      s.below = part_below(name, zone);
+    if (const std::string_view zone = reputation_zone(name); !zone.empty()) {
+      s.reputation_zone = true;
+      if (zone.size() > s.domain.size()) {
+        s.name = zone;
+        s.below = part_below(name, zone);
+      }
     }
+    s.name_hash = keyed_hash(s.name, seed_);
   }
-  s.key = mix(client_key(scene), keyed_hash(s.object.name, seed_));
+  s.key = mix(client_key(scene), s.name_hash);
   return s;
+}
+
+Object DnsTunnel::object_of(const Subject& subject, const Scene& scene) {
+  if (subject.nameless) return {scene.event.flow.endpoints.server.address.to_string(), "", NameSource::Address};
+  return {std::string(subject.name), std::string(subject.domain), NameSource::Dns};
 }
 
 std::string_view DnsTunnel::reputation_zone(std::string_view name) const {
@@ -164,11 +170,12 @@ void DnsTunnel::turn(const model::DnsMessage& message, const Subject& subject, c
   if (subject.nameless || subject.below.empty() || (odd == 0 && tag.empty())) return;
   Client& client = clients_.touch(client_key(scene));
   const Timestamp now = scene.event.time;
-  client.spread.add({now, keyed_hash(subject.object.name, seed_), tag.empty() ? 0 : keyed_hash(tag, seed_), odd});
-  if (odd == 0) return;
-  const Verdict verdict = judge(client.spread, now, surroundings(subject.object, scene), params_);
+  client.spread.add({now, subject.name_hash, tag.empty() ? 0 : keyed_hash(tag, seed_), odd});
+  if (odd == 0 || !may_sign(client.spread, now, params_)) return;
+  const Object object = object_of(subject, scene);
+  const Verdict verdict = judge(client.spread, now, surroundings(object, scene), params_);
   if (verdict.score < params_.report_at || !worth_saying(client.said, verdict.score, now)) return;
-  scene.sink.finding(spread_finding({verdict, client.spread, subject.object, scene.event}));
+  scene.sink.finding(spread_finding({verdict, client.spread, object, scene.event}));
 }
 
 void DnsTunnel::judge_domain(Domain& domain, const Subject& subject, const Scene& scene) {
@@ -180,11 +187,14 @@ void DnsTunnel::judge_domain(Domain& domain, const Subject& subject, const Scene
   if (queries < domain.looked_queries + domain.looked_queries / kEach && now - domain.looked < kPause) return;
   domain.looked_queries = queries;
   domain.looked = now;
-  Surroundings around = surroundings(subject.object, scene);
+  if (!may_sign(domain.activity, now, params_)) return;
+  const Object object = object_of(subject, scene);
+  Surroundings around = surroundings(object, scene);
   around.nameless = subject.nameless;
+  around.reputation_zone = subject.reputation_zone;
   const Verdict verdict = judge(domain.activity, now, around, params_);
   if (verdict.score < params_.report_at || !worth_saying(domain.said, verdict.score, now)) return;
-  scene.sink.finding(domain_finding({verdict, domain.activity, around, subject.object, scene.event}));
+  scene.sink.finding(domain_finding({verdict, domain.activity, around, object, scene.event}));
 }
 
 Surroundings DnsTunnel::surroundings(const Object& object, const Scene& scene) const {
@@ -197,7 +207,6 @@ Surroundings DnsTunnel::surroundings(const Object& object, const Scene& scene) c
              !context.is_sanctioned("dns", ends.server.address, object.name);
   const Prevalence known = context.prevalence(object);
   s.rare = known.known && known.clients <= kRareClients && scene.event.time - known.first_seen <= kNew;
-  s.reputation_zone = object.source == NameSource::Dns && !reputation_zone(object.name).empty();
   return s;
 }
 
@@ -219,6 +228,7 @@ void DnsTunnel::port_use(const model::FlowRecord& record, const Scene& scene) {
   use.tcp = record.ref.transport == model::Transport::Tcp;
   use.label_dns = record.label.sure() && record.label.is("DNS");
   use.label_known = record.label.sure() && !use.label_dns;
+  if (judge(use, Surroundings{}, params_).sign == Sign::None) return;  // surroundings weigh, they are no sign
   const Object object = scene.context.object_of(record.ref, record.server_name);
   const Verdict verdict = judge(use, surroundings(object, scene), params_);
   if (verdict.score < params_.report_at) return;

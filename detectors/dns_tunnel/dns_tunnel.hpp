@@ -60,12 +60,15 @@ class DnsTunnel final : public Detector {
     const Context& context;
     FindingSink& sink;
   };
-  /// A name cut into what may carry data and the domain it was asked of.
+  /// A name cut into what may carry data and the domain it was asked of. Views: nearly all look-ups go without a finding.
   struct Subject {
     std::string_view below;
-    Object object;
-    std::uint64_t key = 0;
-    bool nameless = false;
+    std::string_view name;        ///< The domain, or the reputation zone; empty where nameless.
+    std::string_view domain;      ///< Registered domain.
+    std::uint64_t name_hash = 0;  ///< Of `name`; where nameless, of the server's address.
+    std::uint64_t key = 0;        ///< With the client.
+    bool nameless = false;        ///< No registered domain: the server stands for it.
+    bool reputation_zone = false;
   };
 
   void message(const model::DnsMessage& message, const Scene& scene);
@@ -79,6 +82,7 @@ class DnsTunnel final : public Detector {
   void judge_domain(Domain& domain, const Subject& subject, const Scene& scene);
   /// The zone of reputation_zones that @p name lies in; empty without one.
   std::string_view reputation_zone(std::string_view name) const;
+  static Object object_of(const Subject& subject, const Scene& scene);
   Surroundings surroundings(const Object& object, const Scene& scene) const;
   static bool louder(const Said& said, int score);
   bool worth_saying(Said& said, int score, Timestamp now) const;

@@ -175,6 +175,15 @@ void multiply(Verdict& v, std::string name, double factor) {
 
 }  // namespace
 
+bool may_sign(const DomainActivity& a, Timestamp now, const Params& p) {
+  // No surroundings lower a threshold, and the last minutes are part of the hour.
+  const Tally hour = a.hour(now);
+  if (hour.names >= std::min(p.fast_names, p.slow_names) && hour.information() >= std::min(p.fast_information, p.slow_information)) return true;
+  if (hour.encoded >= std::min(p.count_fast, p.rare_names) || a.day_encoded() >= p.count_day || hour.long_names >= p.long_names) return true;
+  if (static_cast<std::uint32_t>(std::popcount(hour.odd_types)) >= p.odd_types || hour.exotic >= p.exotic_queries) return true;
+  return hour.odd_encoded >= p.few_names || a.replies().data.count() >= p.data_answers;
+}
+
 Verdict judge(const DomainActivity& activity, Timestamp now, const Surroundings& around, const Params& p) {
   Verdict v;
   const Measures m = measure(activity, now, around, p);
@@ -203,6 +212,10 @@ Verdict judge(const DomainActivity& activity, Timestamp now, const Surroundings&
   if (around.direction == Direction::Inbound) multiply(v, "inbound", p.inbound_factor);
   v.score = std::clamp(v.score, 0, 100);
   return v;
+}
+
+bool may_sign(const Spread& spread, Timestamp now, const Params& p) {
+  return spread.turns() >= p.spread_domains && static_cast<std::uint32_t>(std::popcount(spread.types(now))) + 1 >= p.spread_types;
 }
 
 Verdict judge(const Spread& spread, Timestamp now, const Surroundings& around, const Params& p) {

@@ -45,9 +45,12 @@ struct Verdict {
   std::vector<Indicator> indicators;
 };
 
+/// False where no surroundings could make judge() score anything: cheap, and true of nearly all look-ups.
+bool may_sign(const DomainActivity& activity, Timestamp now, const Params& params);
 Verdict judge(const DomainActivity& activity, Timestamp now, const Surroundings& around, const Params& params);
 
-/// One client's unusual look-ups, all domains together.
+/// One client's unusual look-ups, all domains together. may_sign() as above.
+bool may_sign(const Spread& spread, Timestamp now, const Params& params);
 Verdict judge(const Spread& spread, Timestamp now, const Surroundings& around, const Params& params);
 
 /// Payload of one flow to port 53, and how much of it was DNS messages.

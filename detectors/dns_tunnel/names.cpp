@@ -105,12 +105,6 @@ bool is_exotic_type(std::uint16_t type) {
          (type >= 265 && type <= 32'767) || type >= 32'770;
 }
 
-std::string_view part_below(std::string_view name, std::string_view domain) {
-  if (domain.empty() || name.size() < domain.size() + 2 || !name.ends_with(domain)) return {};
-  const std::size_t dot = name.size() - domain.size() - 1;
-  return name[dot] == '.' ? name.substr(0, dot) : std::string_view{};
-}
-
 std::size_t carried(std::string_view name) { return name.size() - static_cast<std::size_t>(std::count(name.begin(), name.end(), '.')); }
 
 std::size_t longest_label(std::string_view name) {
@@ -127,6 +121,7 @@ bool looks_encoded(std::string_view below) { return any_label(below, encoded_lab
 bool is_service_name(std::string_view below) {
   if (longest_label(below) > 40) return false;
   return any_label(below, [](std::string_view label) {
+    if (!label.starts_with('_')) return false;
     return label.starts_with("_ta-") || std::find(kServiceLabels.begin(), kServiceLabels.end(), label) != kServiceLabels.end();
   });
 }
@@ -190,13 +185,12 @@ bool encoded_answer(std::string_view data) {
 }
 
 std::string_view leading_tag(std::string_view below) {
-  const std::string_view tag = below.substr(0, below.find_first_of(".-"));
+  const auto end = std::find_if(below.begin(), below.end(), [](char c) { return c == '.' || c == '-'; });
+  const std::string_view tag = below.substr(0, static_cast<std::size_t>(end - below.begin()));
   const auto digits = std::count_if(tag.begin(), tag.end(), is_digit);
   return digits >= 2 && tag.size() >= 3 ? tag : std::string_view{};
 }
 
 bool is_tool_name(std::string_view name) { return name.starts_with("dnscat."); }
-
-bool in_zone(std::string_view name, std::string_view zone) { return !zone.empty() && (name == zone || !part_below(name, zone).empty()); }
 
 }  // namespace sekisho::detectors::dns_tunnel

@@ -24,13 +24,19 @@ void Spread::add(const Turn& turn) {
   used_ = std::min(used_ + 1, kTurns);
 }
 
+std::uint8_t Spread::types(Timestamp now) const {
+  std::uint8_t types = 0;
+  for (std::size_t i = 0; i < used_; ++i) {
+    if (now - turns_[i].time <= kWindow) types |= turns_[i].odd_type;
+  }
+  return types;
+}
+
 Spread::Summary Spread::summary(Timestamp now) const {
   Summary s;
-  std::uint8_t types = 0;
   for (std::size_t i = 0; i < used_; ++i) {
     const Turn& t = turns_[i];
     if (now - t.time > kWindow) continue;
-    types |= t.odd_type;
     const auto earlier = [&](const auto& like) { return std::any_of(turns_.begin(), turns_.begin() + static_cast<std::ptrdiff_t>(i), like); };
     if (t.odd_type != 0 && !earlier([&](const Turn& o) { return o.domain == t.domain && o.odd_type != 0 && now - o.time <= kWindow; })) ++s.domains;
     if (t.tag == 0) continue;
@@ -43,7 +49,7 @@ Spread::Summary Spread::summary(Timestamp now) const {
     }
     s.tied = std::max(s.tied, tied);
   }
-  s.types = static_cast<std::uint32_t>(std::popcount(types));
+  s.types = static_cast<std::uint32_t>(std::popcount(types(now)));
   return s;
 }
 

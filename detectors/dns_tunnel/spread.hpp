@@ -30,6 +30,8 @@ class Spread {
 
   void add(const Turn& turn);
   Summary summary(Timestamp now) const;
+  /// The unusual types of the last hour, as OddType bits.
+  std::uint8_t types(Timestamp now) const;
   std::size_t turns() const { return used_; }
   Timestamp last() const { return last_; }
 

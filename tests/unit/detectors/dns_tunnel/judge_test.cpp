@@ -25,7 +25,11 @@ class JudgeTest : public testing::Test {
   void asks(int count, std::size_t size, std::uint16_t type = A) {
     for (int i = 0; i < count; ++i) ask(noise.base32(size), type);
   }
-  Verdict judged() const { return judge(activity, at(now), around, params); }
+  Verdict judged() const {
+    Verdict v = judge(activity, at(now), around, params);
+    EXPECT_TRUE(v.score == 0 || may_sign(activity, at(now), params)) << "every test here tests this as well";
+    return v;
+  }
   static bool has(const Verdict& v, std::string_view name) {
     return std::any_of(v.indicators.begin(), v.indicators.end(), [&](const Indicator& i) { return i.name == name; });
   }
