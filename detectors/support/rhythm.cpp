@@ -39,7 +39,8 @@ std::uint32_t mass(const Sums& sums, int from, int to) {
   return sums[clip(to)] - sums[clip(from)];
 }
 
-Concentration test_window(const Sums& sums, int at, const Window& window, double expected) {
+/// All but the evidence, which takes logarithms and is worth them only where the share suffices.
+Concentration test_window(const Sums& sums, int at, const Window& window) {
   Concentration r;
   const std::uint32_t direct = mass(sums, at, at + window.bins);
   std::uint32_t multiples = 0;
@@ -51,7 +52,6 @@ Concentration test_window(const Sums& sums, int at, const Window& window, double
   if (r.compared == 0) return r;
   r.share = static_cast<double>(r.in_window) / r.compared;
   r.missed = r.in_window > 0 ? static_cast<double>(r.in_window - std::min(direct, r.in_window)) / r.in_window : 0;
-  r.evidence = concentration_evidence(r.compared, r.share, expected);
   return r;
 }
 
@@ -59,14 +59,21 @@ Concentration best_window(const IntervalSketch& sketch, std::span<const Window> 
   Concentration best;
   if (sketch.count() < least) return best;
   const Sums sums = prefix_sums(sketch);
+  const auto occupied = [](std::uint16_t b) { return b != 0; };
+  const auto& bins = sketch.bins();
+  const int lowest = static_cast<int>(std::find_if(bins.begin(), bins.end(), occupied) - bins.begin());
+  const int behind = static_cast<int>(std::find_if(bins.rbegin(), bins.rend(), occupied).base() - bins.begin());
   for (const Window& window : windows) {
     const double expected = window.expected * (window.multiples && !strict ? 2 : 1);
     const double least_share = strict ? window.least_share + 0.2 : window.least_share;
-    for (int at = kFirstBin; at + window.bins < IntervalSketch::kBins; ++at) {
+    const int end = std::min(behind, IntervalSketch::kBins - window.bins);
+    for (int at = std::max(kFirstBin, lowest - window.bins + 1); at < end; ++at) {
       if (mass(sums, at, at + window.bins) < 3) continue;
-      Concentration r = test_window(sums, at, window, expected);
+      Concentration r = test_window(sums, at, window);
       r.found = r.compared >= least && r.share >= least_share;
-      if (!r.found || r.evidence <= best.evidence) continue;
+      if (!r.found) continue;
+      r.evidence = concentration_evidence(r.compared, r.share, expected);
+      if (r.evidence <= best.evidence) continue;
       best = r;
       best.period = IntervalSketch::edge(at + window.bins / 2.0);
       best.spread = (IntervalSketch::edge(at + window.bins) - IntervalSketch::edge(at)) / 2 / best.period;
@@ -74,6 +81,8 @@ Concentration best_window(const IntervalSketch& sketch, std::span<const Window> 
   }
   return best;
 }
+
+constexpr std::uint32_t kMostFolded = 3;  // One missed beat for so many that came.
 
 // Inside [low, high], and at two, three or four times it.
 struct Counted {
@@ -90,7 +99,7 @@ Counted count_around(std::span<const float> sorted, double low, double high) {
       ++n.folded;
     }
   }
-  n.folded = std::min(n.folded, n.inside / 3);
+  n.folded = std::min(n.folded, n.inside / kMostFolded);
   return n;
 }
 
@@ -166,12 +175,21 @@ Concentration exact_concentration(std::span<const float> intervals, std::uint32_
   const std::span<float> sorted(store.data(), n);
   std::sort(sorted.begin(), sorted.end());
   Concentration best;
+  std::size_t first = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    if (!(sorted[i] >= 0.7F)) continue;
+    if (!(sorted[i] >= 0.7F) || (i > 0 && sorted[i] == sorted[i - 1])) continue;  // equal ends are equal windows
+    const double low = sorted[i];
+    while (sorted[first] < low / 4) ++first;
+    std::size_t behind = i;
     for (std::size_t j = i + 2; j < n; ++j) {
-      const double low = sorted[i];
       const double high = sorted[j];
       if (high > low * kWidest) break;
+      if (j + 1 < n && sorted[j + 1] == sorted[j]) continue;
+      // However many missed beats there are, they do not make up for too few inside.
+      while (behind < n && !(sorted[behind] > high * 16)) ++behind;
+      const auto inside = static_cast<std::uint32_t>(j - i + 1);
+      const std::uint32_t most = inside + inside / kMostFolded;
+      if (most < least || most < kLeastShare * static_cast<double>(behind - first)) continue;
       const Counted counted = count_around(sorted, low, high);
       Concentration r;
       r.in_window = counted.inside + counted.folded;
