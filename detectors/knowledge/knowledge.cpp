@@ -1,5 +1,6 @@
 #include "detectors/knowledge/knowledge.hpp"
 
+#include <array>
 #include <utility>
 
 #include "detectors/knowledge/impl.hpp"
@@ -34,7 +35,12 @@ Direction Knowledge::direction(const model::Endpoints& endpoints) const {
 }
 
 bool Knowledge::is_local_scope(const IpAddress& address) const {
-  return address.is_multicast() || address.is_broadcast() || address.is_link_local() || address.is_unspecified();
+  // Asked of both ends of every event: one look at the form instead of four.
+  if (!address.is_v4()) return address.is_multicast() || address.is_link_local() || address.is_unspecified();
+  const std::array<std::uint8_t, 16>& b = address.bytes();
+  const std::uint32_t bits = std::uint32_t{b[12]} << 24 | std::uint32_t{b[13]} << 16 | std::uint32_t{b[14]} << 8 | b[15];
+  constexpr std::uint32_t kMulticast = 0xE, kLinkLocal = 0xA9FE;
+  return bits >> 28 == kMulticast || bits >> 16 == kLinkLocal || bits == 0 || bits == 0xFFFFFFFFU;
 }
 
 Object Knowledge::object_of(const model::FlowRef& flow, std::string_view server_name) const {
