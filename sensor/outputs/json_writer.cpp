@@ -1,199 +1,173 @@
 #include "sensor/outputs/json_writer.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <cmath>
 #include <cstring>
 
+#include "flow/base/iso8601.hpp"
 #include "sensor/outputs/sanitise.hpp"
 
 namespace sekisho::outputs {
 namespace {
 
-constexpr std::size_t kMostKey = 128;  // bytes of a key that is data; ours are far shorter
+constexpr std::size_t kMostKey = 128;          // bytes of a key that is data; ours are far shorter
+constexpr std::size_t kFirstRoom = 16 * 1024;  // bytes: nearly every line fits; one that does not makes the buffer grow
+constexpr std::size_t kMostAddress = 2 + 45;   // quotes and "ffff:…:255.255.255.255"
 
-template <class T>
-void append_number(std::string& out, T value) {
-  std::array<char, 32> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-  out.append(digits.data(), end);
+char* copy(char* to, std::string_view text) {
+  std::memcpy(to, text.data(), text.size());
+  return to + text.size();
 }
+
+// 0 … 255 without branches for each digit: the text of every octet and its length.
+struct Octet {
+  std::array<char, 3> digits{};
+  std::uint8_t size = 0;
+};
+constexpr std::array<Octet, 256> make_octets() {
+  std::array<Octet, 256> octets{};
+  for (unsigned value = 0; value < 256; ++value) {
+    Octet& o = octets[value];
+    if (value >= 100) o.digits[o.size++] = static_cast<char>('0' + value / 100);
+    if (value >= 10) o.digits[o.size++] = static_cast<char>('0' + value / 10 % 10);
+    o.digits[o.size++] = static_cast<char>('0' + value % 10);
+  }
+  return octets;
+}
+constexpr std::array<Octet, 256> kOctets = make_octets();
+
+// Bytes that quoted text may take.
+constexpr std::size_t quoted_size(std::string_view text) { return 2 + kMostEscaped * text.size(); }
 
 }  // namespace
 
+void JsonWriter::grow(std::size_t bytes) { buffer_.resize(std::max({kFirstRoom, 2 * buffer_.size(), used_ + bytes})); }
+
 void JsonWriter::start() {
-  buffer_.assign(1, '{');
+  used_ = 0;
+  put('{');
   comma_ = false;
 }
 
 std::string_view JsonWriter::finish() {
-  buffer_ += "}\n";
-  return buffer_;
+  ends_at(copy(room(2), "}\n"));
+  return {buffer_.data(), used_};
 }
 
-void JsonWriter::data_name(std::string_view key) {
-  separate();
-  quoted(cut(key, kMostKey));
-  buffer_ += ':';
+char* JsonWriter::name(std::string_view key, std::size_t then) {
+  char* to = separate(key.size() + 3 + then);
+  *to++ = '"';
+  to = copy(to, key);
+  *to++ = '"';
+  *to++ = ':';
+  return to;
 }
 
-void JsonWriter::quoted(std::string_view text) {
-  buffer_ += '"';
-  append_json(buffer_, text);
-  buffer_ += '"';
+char* JsonWriter::data_name(std::string_view key, std::size_t then) {
+  const std::string_view kept = cut(key, kMostKey);
+  char* to = put_quoted(separate(quoted_size(kept) + 1 + then), kept);
+  *to++ = ':';
+  return to;
 }
 
-void JsonWriter::open(Key key) {
-  name(key.text());
-  buffer_ += '{';
-  comma_ = false;
+char* JsonWriter::put_quoted(char* to, std::string_view text) {
+  *to++ = '"';
+  to = append_json(to, text);
+  *to++ = '"';
+  return to;
 }
 
-void JsonWriter::open_member(std::string_view key) {
-  data_name(key);
-  buffer_ += '{';
-  comma_ = false;
-}
-
-void JsonWriter::open_element() {
-  separate();
-  buffer_ += '{';
-  comma_ = false;
-}
-
-void JsonWriter::close() {
-  buffer_ += '}';
-  comma_ = true;
-}
-
-void JsonWriter::open_array(Key key) {
-  name(key.text());
-  buffer_ += '[';
-  comma_ = false;
-}
-
-void JsonWriter::open_array_member(std::string_view key) {
-  data_name(key);
-  buffer_ += '[';
-  comma_ = false;
-}
-
-void JsonWriter::close_array() {
-  buffer_ += ']';
-  comma_ = true;
-}
+void JsonWriter::open(Key key) { opened(name(key.text(), 1), '{'); }
+void JsonWriter::open_member(std::string_view key) { opened(data_name(key, 1), '{'); }
+void JsonWriter::open_element() { opened(separate(1), '{'); }
+void JsonWriter::close() { closed('}'); }
+void JsonWriter::open_array(Key key) { opened(name(key.text(), 1), '['); }
+void JsonWriter::open_array_member(std::string_view key) { opened(data_name(key, 1), '['); }
+void JsonWriter::close_array() { closed(']'); }
 
 void JsonWriter::text(Key key, std::string_view text, std::size_t most) {
-  name(key.text());
   const std::string_view kept = cut(text, most);
-  quoted(kept);
+  ends_at(put_quoted(name(key.text(), quoted_size(kept)), kept));
   if (kept.size() == text.size()) return;
-  buffer_ += ",\"";
-  buffer_ += key.text();
-  buffer_ += "_truncated\":true";
+  constexpr std::string_view kFlag = "_truncated\":true";
+  char* to = copy(room(2 + key.text().size() + kFlag.size()), ",\"");
+  ends_at(copy(copy(to, key.text()), kFlag));
 }
 
 void JsonWriter::text_member(std::string_view key, std::string_view text, std::size_t most) {
-  data_name(key);
   const std::string_view kept = cut(text, most);
-  quoted(kept);
+  ends_at(put_quoted(data_name(key, quoted_size(kept)), kept));
   if (kept.size() == text.size()) return;
-  buffer_ += ",\"";
-  append_json(buffer_, cut(key, kMostKey));
-  buffer_ += "_truncated\":true";
+  constexpr std::string_view kFlag = "_truncated\":true";
+  const std::string_view kept_key = cut(key, kMostKey);
+  char* to = copy(room(2 + kMostEscaped * kept_key.size() + kFlag.size()), ",\"");
+  ends_at(copy(append_json(to, kept_key), kFlag));
 }
 
 bool JsonWriter::text_element(std::string_view text, std::size_t most) {
-  separate();
   const std::string_view kept = cut(text, most);
-  quoted(kept);
+  ends_at(put_quoted(separate(quoted_size(kept)), kept));
   return kept.size() == text.size();
 }
 
 void JsonWriter::literal(Key key, std::string_view text) {
-  name(key.text());
-  buffer_ += '"';
-  buffer_ += text;
-  buffer_ += '"';
+  char* to = name(key.text(), 2 + text.size());
+  *to++ = '"';
+  to = copy(to, text);
+  *to++ = '"';
+  ends_at(to);
 }
 
 void JsonWriter::literal_element(std::string_view text) {
-  separate();
-  buffer_ += '"';
-  buffer_ += text;
-  buffer_ += '"';
+  char* to = separate(2 + text.size());
+  *to++ = '"';
+  to = copy(to, text);
+  *to++ = '"';
+  ends_at(to);
 }
 
-void JsonWriter::append_signed(std::int64_t value) { append_number(buffer_, value); }
-void JsonWriter::append_unsigned(std::uint64_t value) { append_number(buffer_, value); }
+char* JsonWriter::put_truth(char* to, bool value) { return copy(to, value ? std::string_view("true") : std::string_view("false")); }
 
-void JsonWriter::append_real(double value) {
-  if (!std::isfinite(value)) {
-    buffer_ += "null";
-  } else {
-    append_number(buffer_, value == 0 ? 0.0 : value);  // no "-0"
-  }
+char* JsonWriter::put_real(char* to, double value) {
+  if (!std::isfinite(value)) return copy(to, "null");
+  return std::to_chars(to, to + kMostNumber, value == 0 ? 0.0 : value).ptr;  // no "-0"
 }
 
-void JsonWriter::real(Key key, double value) {
-  name(key.text());
-  append_real(value);
-}
-
-void JsonWriter::real_member(std::string_view key, double value) {
-  data_name(key);
-  append_real(value);
-}
-
-void JsonWriter::real_element(double value) {
-  separate();
-  append_real(value);
-}
-
+void JsonWriter::real(Key key, double value) { ends_at(put_real(name(key.text(), kMostNumber), value)); }
+void JsonWriter::real_member(std::string_view key, double value) { ends_at(put_real(data_name(key, kMostNumber), value)); }
+void JsonWriter::real_element(double value) { ends_at(put_real(separate(kMostNumber), value)); }
 void JsonWriter::boolean(Key key, bool value) { number(key, value); }
 void JsonWriter::boolean_member(std::string_view key, bool value) { number_member(key, value); }
 
-// Nearly all records of a burst fall into one second: its calendar part is spelt once.
 void JsonWriter::time(Key key, Timestamp time) {
-  name(key.text());
-  const std::int64_t nanos = std::max<std::int64_t>(0, time.time_since_epoch().count());
-  const std::int64_t second = nanos / 1'000'000'000;
-  if (second != second_) {
-    const std::string spelt = iso8601(Timestamp(std::chrono::seconds(second)));
-    std::memcpy(second_text_.data(), spelt.data(), second_text_.size());
-    second_ = second;
-  }
-  buffer_ += '"';
-  buffer_.append(second_text_.data(), second_text_.size());
-  auto micros = static_cast<unsigned>(nanos / 1000 % 1'000'000);
-  std::array<char, 6> digits{};
-  for (std::size_t i = digits.size(); i-- > 0; micros /= 10) digits[i] = static_cast<char>('0' + micros % 10);
-  buffer_.append(digits.data(), digits.size());
-  buffer_ += "+0000\"";
+  const Iso8601 spelt = iso8601_chars(time);
+  char* to = name(key.text(), 2 + spelt.size());
+  *to++ = '"';
+  std::memcpy(to, spelt.data(), spelt.size());
+  to += spelt.size();
+  *to++ = '"';
+  ends_at(to);
 }
 
-void JsonWriter::append_address(const IpAddress& address) {
-  buffer_ += '"';
+char* JsonWriter::put_address(char* to, const IpAddress& address) {
+  *to++ = '"';
   if (address.is_v4()) {
-    const std::uint32_t bits = address.v4_bits();
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      append_number(buffer_, (bits >> shift) & 0xFFU);
-      if (shift > 0) buffer_ += '.';
+    for (std::size_t i = 12; i < 16; ++i) {
+      const Octet& octet = kOctets[address.bytes()[i]];
+      std::memcpy(to, octet.digits.data(), octet.digits.size());
+      to += octet.size;
+      *to++ = '.';
     }
+    --to;  // the last dot
   } else {
-    buffer_ += address.to_string();
+    to = copy(to, address.to_string());
   }
-  buffer_ += '"';
+  *to++ = '"';
+  return to;
 }
 
-void JsonWriter::address(Key key, const IpAddress& address) {
-  name(key.text());
-  append_address(address);
-}
-
-void JsonWriter::address_element(const IpAddress& address) {
-  separate();
-  append_address(address);
-}
+void JsonWriter::address(Key key, const IpAddress& address) { ends_at(put_address(name(key.text(), kMostAddress), address)); }
+void JsonWriter::address_element(const IpAddress& address) { ends_at(put_address(separate(kMostAddress), address)); }
 
 }  // namespace sekisho::outputs

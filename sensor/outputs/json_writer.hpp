@@ -2,11 +2,12 @@
 // Keys are literals, checked when compiled; every text goes through the sanitiser and a length cap with a flag.
 #pragma once
 
-#include <array>
+#include <charconv>
 #include <concepts>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "flow/base/ip_address.hpp"
 #include "flow/base/time.hpp"
@@ -58,18 +59,15 @@ class JsonWriter {
 
   template <std::integral T>
   void number(Key key, T value) {
-    name(key.text());
-    integer(value);
+    integer(name(key.text(), kMostNumber), value);
   }
   template <std::integral T>
   void number_member(std::string_view key, T value) {
-    data_name(key);
-    integer(value);
+    integer(data_name(key, kMostNumber), value);
   }
   template <std::integral T>
   void number_element(T value) {
-    separate();
-    integer(value);
+    integer(separate(kMostNumber), value);
   }
   /// Shortest digits that read back as the same value; null where @p value is not finite.
   void real(Key key, double value);
@@ -83,37 +81,58 @@ class JsonWriter {
   void address_element(const IpAddress& address);
 
  private:
-  void separate() {
-    if (comma_) buffer_ += ',';
+  /// Room for @p bytes at the end of what is written.
+  char* room(std::size_t bytes) {
+    if (buffer_.size() - used_ < bytes) [[unlikely]] {
+      grow(bytes);
+    }
+    return buffer_.data() + used_;
+  }
+  void grow(std::size_t bytes);
+  /// What lies before @p end is written.
+  void ends_at(const char* end) { used_ = static_cast<std::size_t>(end - buffer_.data()); }
+  void put(char c) {
+    *room(1) = c;
+    ++used_;
+  }
+  /// The comma that the next member or element needs, and @p then.
+  char* separate(std::size_t then) {
+    char* to = room(then + 1);
+    *to = ',';
+    to += comma_ ? 1 : 0;
+    comma_ = true;
+    return to;
+  }
+  /// Comma, key and colon, and room for @p then more bytes.
+  char* name(std::string_view key, std::size_t then);
+  char* data_name(std::string_view key, std::size_t then);
+  void opened(char* to, char bracket) {
+    *to = bracket;
+    ends_at(to + 1);
+    comma_ = false;
+  }
+  void closed(char bracket) {
+    put(bracket);
     comma_ = true;
   }
-  void name(std::string_view key) {
-    separate();
-    buffer_ += '"';
-    buffer_ += key;
-    buffer_ += "\":";
-  }
-  void data_name(std::string_view key);
   template <std::integral T>
-  void integer(T value) {
+  void integer(char* to, T value) {
     if constexpr (std::is_same_v<T, bool>) {
-      buffer_ += value ? "true" : "false";
-    } else if constexpr (std::is_signed_v<T>) {
-      append_signed(value);
+      ends_at(put_truth(to, value));
     } else {
-      append_unsigned(value);
+      ends_at(std::to_chars(to, to + kMostNumber, value).ptr);
     }
   }
-  void append_signed(std::int64_t value);
-  void append_unsigned(std::uint64_t value);
-  void append_real(double value);
-  void append_address(const IpAddress& address);
-  void quoted(std::string_view text);
+  static char* put_truth(char* to, bool value);
+  static char* put_real(char* to, double value);
+  static char* put_address(char* to, const IpAddress& address);
+  static char* put_quoted(char* to, std::string_view text);
 
-  std::string buffer_;
+  static constexpr std::size_t kMostNumber = 32;  // digits, sign and exponent of any number
+
+  std::string buffer_;  // of which the first used_ bytes are written; kept as large as it ever was
+  std::size_t used_ = 0;
   bool comma_ = false;
-  std::int64_t second_ = -1;            // the second that second_text_ spells
-  std::array<char, 20> second_text_{};  // "2026-11-24T14:13:46."
 };
 
 }  // namespace sekisho::outputs

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace sekisho::outputs {
 namespace {
@@ -65,9 +66,36 @@ bool must_escape(char32_t c) {
   return std::any_of(kRanges.begin(), kRanges.end(), [c](const Range& r) { return c >= r.first && c <= r.last; });
 }
 
-void append_u16(std::string& out, char32_t unit) {
-  out += "\\u";
-  for (int shift = 12; shift >= 0; shift -= 4) out += kHex[(unit >> shift) & 0xF];
+char* put_u16(char* to, char32_t unit) {
+  *to++ = '\\';
+  *to++ = 'u';
+  for (int shift = 12; shift >= 0; shift -= 4) *to++ = kHex[(unit >> shift) & 0xF];
+  return to;
+}
+
+using Word = std::uint64_t;
+constexpr Word every(unsigned char byte) { return 0x0101010101010101ULL * byte; }
+
+// Whether kPlainAscii holds for all eight bytes. A byte's high bit ends up set where it is not ASCII, where 0x20 borrows from it,
+// or where it equals one of the others: x - 1 borrows only from 0. A borrow may carry on into the bytes above, which are then
+// reported too; never is one missed ("Determine if a word has a byte less than n", Bit Twiddling Hacks, public domain).
+constexpr bool all_plain(Word w) {
+  const auto zero = [](Word x) { return (x - every(1)) & ~x; };
+  const Word odd = w | ((w - every(0x20)) & ~w) | zero(w ^ every('"')) | zero(w ^ every('\\')) | zero(w ^ every(0x7F));
+  return (odd & every(0x80)) == 0;
+}
+
+// Copies the harmless beginning of @p text to @p to, eight bytes at a time.
+std::size_t copy_plain(char* to, std::string_view text) {
+  std::size_t run = 0;
+  for (; text.size() - run >= sizeof(Word); run += sizeof(Word)) {
+    Word w = 0;
+    std::memcpy(&w, text.data() + run, sizeof w);
+    if (!all_plain(w)) break;
+    std::memcpy(to + run, &w, sizeof w);
+  }
+  for (; run < text.size() && kPlainAscii[static_cast<unsigned char>(text[run])]; ++run) to[run] = text[run];
+  return run;
 }
 
 void append_byte(std::string& out, char32_t byte) {
@@ -107,32 +135,35 @@ std::string_view cut(std::string_view text, std::size_t most) {
   return text.substr(0, starts_character ? end : most);
 }
 
-void append_json(std::string& out, std::string_view text) {
-  while (!text.empty()) {
-    const Piece piece = next_piece(text);
-    text.remove_prefix(piece.bytes.size());
-    switch (piece.kind) {
-      case Glyph::Plain:
-        out += piece.bytes;
-        break;
-      case Glyph::Quote:
-        out += '\\';
-        out += piece.bytes;
-        break;
-      case Glyph::Invalid:
-        out += "\\\\";
-        append_byte(out, piece.code);
-        break;
-      case Glyph::Control:
-        if (piece.code >= 0x10000) {
-          append_u16(out, 0xD800 + ((piece.code - 0x10000) >> 10));
-          append_u16(out, 0xDC00 + ((piece.code - 0x10000) & 0x3FF));
-        } else {
-          append_u16(out, piece.code);
-        }
-        break;
+char* append_json(char* to, std::string_view text) {
+  while (true) {
+    const std::size_t run = copy_plain(to, text);
+    to += run;
+    text.remove_prefix(run);
+    if (text.empty()) return to;
+    const auto byte = static_cast<unsigned char>(text[0]);
+    const Decoded d = decode(text);
+    if (byte == '"' || byte == '\\') {
+      *to++ = '\\';
+      *to++ = text[0];
+    } else if (d.size == 0) {
+      for (const char c : {'\\', '\\', 'x', kHex[byte >> 4], kHex[byte & 0xF]}) *to++ = c;
+    } else if (!must_escape(d.code)) {
+      for (std::size_t i = 0; i < d.size; ++i) *to++ = text[i];
+    } else if (d.code >= 0x10000) {
+      to = put_u16(to, 0xD800 + ((d.code - 0x10000) >> 10));
+      to = put_u16(to, 0xDC00 + ((d.code - 0x10000) & 0x3FF));
+    } else {
+      to = put_u16(to, d.code);
     }
+    text.remove_prefix(std::max<std::size_t>(1, d.size));
   }
+}
+
+void append_json(std::string& out, std::string_view text) {
+  const std::size_t before = out.size();
+  out.resize(before + kMostEscaped * text.size());
+  out.resize(static_cast<std::size_t>(append_json(out.data() + before, text) - out.data()));
 }
 
 std::string printable(std::string_view text, std::size_t most) {

@@ -30,7 +30,13 @@ Piece next_piece(std::string_view text);
 /// The longest beginning of @p text of at most @p most bytes that does not end inside a character.
 std::string_view cut(std::string_view text, std::size_t most);
 
-/// Appends @p text as the inside of a JSON string. Invalid bytes become `\\xNN`, which a JSON reader shows as \xNN.
+/// Bytes that one byte of text may become: a control is written as `\u00NN`.
+inline constexpr std::size_t kMostEscaped = 6;
+
+/// Writes @p text as the inside of a JSON string. Invalid bytes become `\\xNN`, which a JSON reader shows as \xNN.
+/// @pre @p to has room for kMostEscaped bytes for each of @p text. Returns the end of what was written.
+char* append_json(char* to, std::string_view text);
+/// The same at the end of @p out.
 void append_json(std::string& out, std::string_view text);
 
 /// @p text for a terminal or a log: \xNN for bytes and controls, \u{NNNN} beyond ASCII, "…" where it was cut at @p most bytes.

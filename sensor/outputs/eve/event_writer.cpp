@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include <fmt/format.h>
-
 #include "sensor/outputs/eve/names.hpp"
 
 namespace sekisho::outputs::eve {
@@ -12,7 +10,16 @@ namespace {
 
 constexpr std::size_t kMostName = 255;  // bytes of a host name shown: DNS allows no more
 
-std::string hex_byte(std::uint8_t value) { return fmt::format("{:02x}", value); }
+/// Two hex digits.
+class HexByte {
+ public:
+  explicit HexByte(std::uint8_t value) : digits_{digit(value >> 4U), digit(value & 0xFU)} {}
+  operator std::string_view() const { return {digits_.data(), digits_.size()}; }  // NOLINT(google-explicit-constructor): it is a string
+
+ private:
+  static char digit(unsigned value) { return "0123456789abcdef"[value]; }
+  std::array<char, 2> digits_;
+};
 
 }  // namespace
 
@@ -66,9 +73,9 @@ void EventWriter::tcp(const model::FlowRecord& record) {
       {{0x02, "syn"}, {0x01, "fin"}, {0x04, "rst"}, {0x08, "psh"}, {0x10, "ack"}, {0x20, "urg"}, {0x40, "ecn"}, {0x80, "cwr"}}};
   const std::uint8_t all = record.to_server.tcp_flags | record.to_client.tcp_flags;
   json_.open("tcp");
-  json_.literal("tcp_flags", hex_byte(all));
-  json_.literal("tcp_flags_ts", hex_byte(record.to_server.tcp_flags));
-  json_.literal("tcp_flags_tc", hex_byte(record.to_client.tcp_flags));
+  json_.literal("tcp_flags", HexByte(all));
+  json_.literal("tcp_flags_ts", HexByte(record.to_server.tcp_flags));
+  json_.literal("tcp_flags_tc", HexByte(record.to_client.tcp_flags));
   for (const Flag& flag : kFlags) {
     if ((all & flag.bit) != 0) json_.boolean_member(flag.name, true);
   }

@@ -23,6 +23,13 @@ constexpr std::array<std::pair<Number, std::string_view>, 45> kDnsTypes{
      {44, "SSHFP"}, {45, "IPSECKEY"}, {46, "RRSIG"}, {47, "NSEC"},    {48, "DNSKEY"},     {49, "DHCID"}, {50, "NSEC3"}, {51, "NSEC3PARAM"},
      {52, "TLSA"},  {55, "HIP"},      {59, "CDS"},   {60, "CDNSKEY"}, {61, "OPENPGPKEY"}, {64, "SVCB"},  {65, "HTTPS"}, {99, "SPF"},
      {249, "TKEY"}, {250, "TSIG"},    {252, "AXFR"}, {255, "ANY"},    {257, "CAA"}}};
+// The same where its number is the place: a record's type is looked up for every record written.
+constexpr std::array<std::string_view, 258> make_dns_types() {
+  std::array<std::string_view, 258> names{};
+  for (const auto& [type, name] : kDnsTypes) names[type] = name;
+  return names;
+}
+constexpr std::array<std::string_view, 258> kDnsTypesByNumber = make_dns_types();
 constexpr std::array<std::pair<Number, std::string_view>, 12> kRcodes{{{0, "NOERROR"},
                                                                        {1, "FORMERR"},
                                                                        {2, "SERVFAIL"},
@@ -49,7 +56,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kAppNames
 }  // namespace
 
 std::string dns_type_name(std::uint16_t type) {
-  const std::string_view name = name_of(kDnsTypes, type);
+  const std::string_view name = type < kDnsTypesByNumber.size() ? kDnsTypesByNumber[type] : std::string_view{};
   return name.empty() ? fmt::format("TYPE{}", type) : std::string(name);
 }
 

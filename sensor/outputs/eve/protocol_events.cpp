@@ -1,9 +1,11 @@
 // DNS, TLS, HTTP and DHCP records with Suricata's field names.
 #include <algorithm>
-#include <map>
+#include <array>
+#include <charconv>
 
 #include <fmt/format.h>
 
+#include "flow/base/iso8601.hpp"
 #include "sensor/outputs/eve/event_writer.hpp"
 #include "sensor/outputs/eve/names.hpp"
 
@@ -29,7 +31,7 @@ std::uint16_t dns_flags(const model::DnsMessage& m) {
 bool is_address(const model::DnsRecord& record) { return record.type == kTypeA || record.type == kTypeAaaa; }
 
 // "2026-11-24T14:13:46": certificates carry no fractions, and EVE no zone for them.
-std::string whole_seconds(Timestamp t) { return iso8601(t).substr(0, 19); }
+std::string_view whole_seconds(const Iso8601& spelt) { return {spelt.data(), 19}; }
 
 bool comes_from_client(std::string_view message) { return message != "offer" && message != "ack" && message != "nak"; }
 
@@ -66,18 +68,26 @@ void EventWriter::dns_records(const std::vector<model::DnsRecord>& records) {
 
 // Answers by type, as Suricata's "grouped" format; the types in the order of their numbers.
 void EventWriter::dns_grouped(const std::vector<model::DnsRecord>& records) {
-  std::map<std::uint16_t, std::vector<const model::DnsRecord*>> by_type;
-  for (std::size_t i = 0; i < std::min(records.size(), kMostListed); ++i) by_type[records[i].type].push_back(&records[i]);
+  std::array<const model::DnsRecord*, kMostListed> sorted{};
+  auto end = sorted.begin();
+  for (const model::DnsRecord& record : records) {
+    if (end == sorted.end()) break;
+    const auto place = std::upper_bound(sorted.begin(), end, record.type, [](std::uint16_t type, const auto* r) { return type < r->type; });
+    std::copy_backward(place, end, end + 1);
+    *place = &record;
+    ++end;
+  }
   json_.open("grouped");
-  for (const auto& [type, group] : by_type) {
+  for (auto next = sorted.begin(); next != end;) {
+    const std::uint16_t type = (*next)->type;
     const std::string name = dns_type_name(type);
     bool whole = true;
     json_.open_array_member(name);
-    for (const model::DnsRecord* record : group) {
-      if (is_address(*record)) {
-        json_.address_element(record->address);
+    for (; next != end && (*next)->type == type; ++next) {
+      if (is_address(**next)) {
+        json_.address_element((*next)->address);
       } else {
-        whole = json_.text_element(record->data, kMostName) && whole;
+        whole = json_.text_element((*next)->data, kMostName) && whole;
       }
     }
     json_.close_array();
@@ -92,7 +102,9 @@ std::string_view EventWriter::dns(Timestamp time, const model::FlowRef& flow, co
   json_.number("version", 2);
   json_.literal("type", message.response ? "answer" : "query");
   json_.number("id", message.id);
-  json_.literal("flags", fmt::format("{:x}", dns_flags(message)));
+  std::array<char, 4> flags{};  // 16 bits in hex
+  const char* flags_end = std::to_chars(flags.data(), flags.data() + flags.size(), dns_flags(message), 16).ptr;
+  json_.literal("flags", {flags.data(), static_cast<std::size_t>(flags_end - flags.data())});
   if (message.response) json_.boolean("qr", true);
   if (message.authoritative) json_.boolean("aa", true);
   if (message.truncated) json_.boolean("tc", true);
@@ -142,8 +154,8 @@ void EventWriter::tls_certificate(const model::TlsCertificate& certificate) {
   json_.text("serial", certificate.serial);
   json_.text("fingerprint", colons(certificate.sha1));
   if (!certificate.sha256.empty()) json_.text("fingerprint_sha256", colons(certificate.sha256));
-  json_.literal("notbefore", whole_seconds(certificate.not_before));
-  json_.literal("notafter", whole_seconds(certificate.not_after));
+  json_.literal("notbefore", whole_seconds(iso8601_chars(certificate.not_before)));
+  json_.literal("notafter", whole_seconds(iso8601_chars(certificate.not_after)));
   json_.boolean("self_signed", certificate.self_signed);
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -102,6 +103,30 @@ TEST_F(JsonWriterTest, TimesAreMicrosecondsInUtc) {
   EXPECT_EQ(read["b"], "2026-11-24T14:13:46.000007+0000");
   EXPECT_EQ(read["c"], "2026-11-24T14:13:47.000000+0000");
   EXPECT_EQ(read["d"], "1970-01-01T00:00:00.000000+0000");
+}
+
+TEST_F(JsonWriterTest, LinesLongerThanTheBufferKeepEveryByte) {
+  std::string expected = "{";
+  for (int i = 0; i < 100; ++i) {
+    json.text("a", std::string(997, '\x01'));
+    json.number("b", i);
+    if (i > 0) expected += ',';
+    expected += "\"a\":\"";
+    for (int k = 0; k < 997; ++k) expected += "\\u0001";
+    expected += "\",\"b\":" + std::to_string(i);
+  }
+  EXPECT_EQ(done(), expected + "}\n");
+  json.start();
+  EXPECT_EQ(done(), "{}\n");
+}
+
+TEST_F(JsonWriterTest, EveryOctetIsSpeltAsANumber) {
+  for (unsigned value = 0; value < 256; ++value) {
+    const std::array<std::uint8_t, 4> bytes{static_cast<std::uint8_t>(value), 1, 22, static_cast<std::uint8_t>(255 - value)};
+    json.start();
+    json.address("a", IpAddress::v4(bytes.data()));
+    EXPECT_EQ(done(), "{\"a\":\"" + std::to_string(value) + ".1.22." + std::to_string(255 - value) + "\"}\n");
+  }
 }
 
 TEST_F(JsonWriterTest, AddressesAreSpeltAsElsewhere) {

@@ -1,6 +1,8 @@
 #include "sensor/outputs/sanitise.hpp"
 
 #include <gtest/gtest.h>
+
+#include <array>
 #include <nlohmann/json.hpp>
 
 namespace sekisho::outputs {
@@ -104,6 +106,50 @@ TEST(Sanitise, EveryByteAloneGivesAValidString) {
     const std::string out = json(std::string_view(&byte, 1));
     EXPECT_NO_THROW(EXPECT_FALSE(read_back(out).empty())) << b;
     for (const char c : out) EXPECT_TRUE(c >= 0x20 && c < 0x7F) << b;
+  }
+}
+
+// Words of eight bytes are looked at together: no byte may hide behind its neighbours, whatever stands there.
+TEST(Sanitise, APlaceInALongTextChangesNothing) {
+  std::array<std::string, 256> alone;
+  for (std::size_t b = 0; b < alone.size(); ++b) {
+    const char byte = static_cast<char>(b);
+    alone[b] = json(std::string_view(&byte, 1));
+  }
+  for (std::size_t size = 1; size <= 20; ++size) {
+    for (std::size_t place = 0; place < size; ++place) {
+      for (std::size_t b = 0; b < alone.size(); ++b) {
+        std::string text(size, ' ');
+        text[place] = static_cast<char>(b);
+        ASSERT_EQ(json(text), std::string(place, ' ') + alone[b] + std::string(size - place - 1, ' ')) << b << " at " << place << " of " << size;
+      }
+    }
+  }
+  for (std::size_t first = 0; first < 0xC0; ++first) {  // no beginning of a longer character
+    for (std::size_t second = 0; second < 0xC0; ++second) {
+      std::string text(9, '~');
+      text[3] = static_cast<char>(first);
+      text[4] = static_cast<char>(second);
+      ASSERT_EQ(json(text), "~~~" + alone[first] + alone[second] + "~~~~") << first << ' ' << second;
+    }
+  }
+}
+
+TEST(Sanitise, AppendsToWhatIsThere) {
+  std::string out = "before ";
+  append_json(out, "a\xFF\n");
+  append_json(out, "");
+  EXPECT_EQ(out, "before a\\\\xff\\u000a");
+}
+
+TEST(Sanitise, NoByteBecomesMoreThanIsSaid) {
+  for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+    const std::string text = utf8(c);
+    ASSERT_LE(json(text).size(), kMostEscaped * text.size());
+  }
+  for (int b = 0; b < 256; ++b) {
+    const char byte = static_cast<char>(b);
+    ASSERT_LE(json(std::string_view(&byte, 1)).size(), kMostEscaped);
   }
 }
 
