@@ -21,7 +21,7 @@ constexpr int kResolverPoints = -40;  // A resolver beats in the name of all its
 constexpr int kBroadPoints = -6;      // Jitter wide enough for people and retries.
 // -50 and more where a protocol does nothing but beat, -25 to -40 where polling is its normal use, -20 where it keeps sessions alive
 // that way.
-constexpr std::array<int, support::kHabits> kHabitPoints{0, -60, -60, -60, -60, -50, -30, -20, -25, -25, -40, -12};
+constexpr std::array<int, support::kHabits> kHabitPoints{0, -60, -60, -60, -60, -50, -30, -20, -25, -40, -40, -12};
 constexpr double kLatePenalty = 10;  // Nats
 constexpr double kTtlTolerance = 0.15;
 constexpr double kTinyBytes = 64;
