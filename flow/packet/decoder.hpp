@@ -15,9 +15,9 @@
 namespace sekisho::packet {
 
 struct DecoderOptions {
-  unsigned max_tunnels = 4;                       ///< Nested tunnels removed at most; deeper is counted, not followed.
-  bool decapsulate = true;                        ///< False leaves tunnels alone: the outer flow is tracked.
-  std::size_t fragment_bytes = 16 * 1024 * 1024;  ///< Budget for fragments; past it the oldest datagram is given up.
+  unsigned max_tunnels = 4;                         ///< Nested tunnels removed at most; deeper is counted, not followed.
+  bool decapsulate = true;                          ///< False leaves tunnels alone: the outer flow is tracked.
+  std::size_t fragment_bytes = 16UL * 1024 * 1024;  ///< Budget for fragments; past it the oldest datagram is given up.
   Duration fragment_timeout = 30s;
 };
 

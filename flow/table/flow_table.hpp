@@ -21,14 +21,14 @@
 namespace sekisho::table {
 
 struct FlowTableOptions {
-  std::size_t memory = 256 * 1024 * 1024;  ///< Bytes for flows of this shard, inspection state left out.
-  double half_open_share = 0.3;            ///< Of memory, for half-open and one-packet flows.
-  double emergency_at = 0.9;               ///< Fill of either pool at which timeouts shrink to a tenth (emergency mode).
-  bool vlan_in_key = true;                 ///< False where the two directions of a link carry different VLAN tags.
-  Duration tcp_new = 60s;                  ///< SYN seen, no handshake.
-  Duration tcp_established = 60min;        ///< Silence; long, because C2 sessions sleep.
-  Duration tcp_closed = 10s;               ///< After FIN both ways or RST.
-  Duration udp_new = 60s;                  ///< Datagrams one way only.
+  std::size_t memory = 256UL * 1024 * 1024;  ///< Bytes for flows of this shard, inspection state left out.
+  double half_open_share = 0.3;              ///< Of memory, for half-open and one-packet flows.
+  double emergency_at = 0.9;                 ///< Fill of either pool at which timeouts shrink to a tenth (emergency mode).
+  bool vlan_in_key = true;                   ///< False where the two directions of a link carry different VLAN tags.
+  Duration tcp_new = 60s;                    ///< SYN seen, no handshake.
+  Duration tcp_established = 60min;          ///< Silence; long, because C2 sessions sleep.
+  Duration tcp_closed = 10s;                 ///< After FIN both ways or RST.
+  Duration udp_new = 60s;                    ///< Datagrams one way only.
   Duration udp_established = 5min;
   Duration icmp = 15min;
   Duration other = 2min;
