@@ -11,9 +11,9 @@
 namespace sekisho::outputs {
 namespace {
 
-constexpr std::size_t kMostKey = 128;          // bytes of a key that is data; ours are far shorter
-constexpr std::size_t kFirstRoom = 16 * 1024;  // bytes: nearly every line fits; one that does not makes the buffer grow
-constexpr std::size_t kMostAddress = 2 + 45;   // quotes and "ffff:…:255.255.255.255"
+constexpr std::size_t kMostKey = 128;                       // bytes of a key that is data; ours are far shorter
+constexpr std::size_t kFirstRoom = std::size_t{16} * 1024;  // bytes: nearly every line fits; one that does not makes the buffer grow
+constexpr std::size_t kMostAddress = 2 + 45;                // quotes and "ffff:…:255.255.255.255"
 
 char* copy(char* to, std::string_view text) {
   std::memcpy(to, text.data(), text.size());

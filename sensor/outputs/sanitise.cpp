@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 
 namespace sekisho::outputs {
@@ -76,23 +77,29 @@ char* put_u16(char* to, char32_t unit) {
 using Word = std::uint64_t;
 constexpr Word every(unsigned char byte) { return 0x0101010101010101ULL * byte; }
 
-// Whether kPlainAscii holds for all eight bytes. A byte's high bit ends up set where it is not ASCII, where 0x20 borrows from it,
-// or where it equals one of the others: x - 1 borrows only from 0. A borrow may carry on into the bytes above, which are then
-// reported too; never is one missed ("Determine if a word has a byte less than n", Bit Twiddling Hacks, public domain).
-constexpr bool all_plain(Word w) {
+// Has the high bit of each byte set for which kPlainAscii does not hold: it is not ASCII, or 0x20 borrows from it, or it equals one of
+// the others, which x - 1 shows by borrowing from 0. A borrow may carry on into bytes of more value, which are then reported too, but
+// the least of those reported is right and none is missed ("Determine if a word has a byte less than n", Bit Twiddling Hacks, public domain).
+constexpr Word odd_bytes(Word w) {
   const auto zero = [](Word x) { return (x - every(1)) & ~x; };
   const Word odd = w | ((w - every(0x20)) & ~w) | zero(w ^ every('"')) | zero(w ^ every('\\')) | zero(w ^ every(0x7F));
-  return (odd & every(0x80)) == 0;
+  return odd & every(0x80);
 }
 
-// Copies the harmless beginning of @p text to @p to, eight bytes at a time.
+// Copies the harmless beginning of @p text to @p to, eight bytes at a time, and returns its size. What is written after it means nothing.
+// @pre Room for all of @p text.
 std::size_t copy_plain(char* to, std::string_view text) {
+  constexpr std::size_t kWord = sizeof(Word);
   std::size_t run = 0;
-  for (; text.size() - run >= sizeof(Word); run += sizeof(Word)) {
-    Word w = 0;
-    std::memcpy(&w, text.data() + run, sizeof w);
-    if (!all_plain(w)) break;
-    std::memcpy(to + run, &w, sizeof w);
+  if constexpr (std::endian::native == std::endian::little) {  // so that the byte of least value is the first
+    // The last word overlaps the one before it, where the size is no multiple of its own.
+    for (std::size_t at = 0; text.size() >= kWord; at = std::min(at + kWord, text.size() - kWord)) {
+      Word w = 0;
+      std::memcpy(&w, text.data() + at, kWord);
+      std::memcpy(to + at, &w, kWord);
+      if (const Word odd = odd_bytes(w); odd != 0) return at + static_cast<std::size_t>(std::countr_zero(odd)) / 8;
+      if (at + kWord == text.size()) return text.size();
+    }
   }
   for (; run < text.size() && kPlainAscii[static_cast<unsigned char>(text[run])]; ++run) to[run] = text[run];
   return run;
