@@ -1,6 +1,6 @@
 // Community ids for whoever writes many: the digest is fetched once, and the ids of recent flows are remembered.
 //
-// Keeps    one id for each of its slots, 88 bytes a slot; a newer flow of the same slot pushes the older one out.
+// Keeps    one id for each of its slots, 68 bytes a slot; a newer flow of the same slot pushes the older one out.
 // Time     none.
 // Threads  one.
 #pragma once

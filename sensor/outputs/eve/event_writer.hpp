@@ -54,7 +54,7 @@ class EventWriter {
   void tls_certificate(const model::TlsCertificate& certificate);
   void texts(Key key, Key flag, const std::vector<std::string>& list);
 
-  static constexpr std::size_t kRememberedIds = 4096;  // flows, about 88 bytes each: a burst's messages share one id
+  static constexpr std::size_t kRememberedIds = 4096;  // flows, 68 bytes each: a burst's messages share one id
 
   Origin origin_;
   JsonWriter json_;
