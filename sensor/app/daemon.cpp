@@ -11,6 +11,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "flow/dpi/classifier.hpp"
 #include "sensor/app/assemble.hpp"
 #include "sensor/app/commands.hpp"
 #include "sensor/app/privileges.hpp"
@@ -81,6 +82,9 @@ int Daemon::configure() {
   reloads_failed_ = &counters_.counter("sekisho_config_reloads_total", "Reloads of the configuration", {{"result", "failure"}});
   reload_time_ = &counters_.gauge("sekisho_config_loaded_time_seconds", "When the configuration in force was read, seconds since 1970");
   reload_time_->set(wall_seconds());
+  counters_
+      .gauge("sekisho_build_info", "Always 1; its labels say which build this is", {{"version", SEKISHO_VERSION}, {"dpi", dpi::classifier_version()}})
+      .set(1);
   return kOk;
 }
 
