@@ -19,7 +19,7 @@ void require(bool holds) {
 
 /// One for all inputs: making it takes 12 ms.
 struct Bench {
-  Bench() : classifier(std::move(dpi::make_ndpi_classifier({}, counters).value())), decoder({}, counters, HashSeed{1}) {}
+  Bench() : classifier(dpi::make_ndpi_classifier({}, counters).value()), decoder({}, counters, HashSeed{1}) {}
   Counters counters;
   std::unique_ptr<dpi::Classifier> classifier;
   packet::Decoder decoder;

@@ -14,7 +14,7 @@ class OtherNdpi : public testing::Test {
  protected:
   void SetUp() override {
     ndpi_the_toy() = {};
-    classifier = std::move(make_ndpi_classifier({}, counters).value());
+    classifier = make_ndpi_classifier({}, counters).value();
     flow = classifier->open();
   }
   bool feed(bool from_client) {

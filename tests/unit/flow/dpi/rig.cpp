@@ -34,7 +34,7 @@ Frame dns(std::string_view name, std::uint16_t type, const char* flags_and_count
 
 }  // namespace
 
-Rig::Rig(const ClassifierOptions& options) : classifier(std::move(make_ndpi_classifier(options, counters).value())) {}
+Rig::Rig(const ClassifierOptions& options) : classifier(make_ndpi_classifier(options, counters).value()) {}
 
 Verdict Rig::judge(const std::vector<Sent>& packets) {
   const Inspection flow = classifier->open();
