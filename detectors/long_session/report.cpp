@@ -1,5 +1,7 @@
 #include "detectors/long_session/report.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 
@@ -29,6 +31,12 @@ std::string server_text(const model::FlowRef& flow) {
   return fmt::format("{} ({})", address, model::transport_name(flow.transport));
 }
 
+// What carries other connections inside, encrypted: its long idle session is a way back in.
+bool tunnels(const model::AppLabel& label) {
+  constexpr std::array<std::string_view, 6> kTunnels{"SSH", "OpenVPN", "WireGuard", "IPsec", "SOCKS", "Tor"};
+  return label.sure() && std::any_of(kTunnels.begin(), kTunnels.end(), [&](std::string_view name) { return label.is(name); });
+}
+
 std::vector<std::string_view> techniques_of(const Session& s, const model::FlowRecord& r) {
   std::vector<std::string_view> ids;
   if (s.http || s.tls) {
@@ -36,6 +44,8 @@ std::vector<std::string_view> techniques_of(const Session& s, const model::FlowR
     if (s.tls) ids.emplace_back("T1573");
   } else if (model::is_icmp(r.ref.transport)) {
     ids = {"T1095", "T1572"};
+  } else if (tunnels(r.label)) {
+    ids = {"T1572", "T1573"};
   } else {
     ids.emplace_back(s.label_known ? "T1071" : "T1095");
   }

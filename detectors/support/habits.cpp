@@ -259,6 +259,14 @@ bool under(std::string_view name, std::string_view suffix) {
   return name.size() == suffix.size() || name[name.size() - suffix.size() - 1] == '.';
 }
 
+// SSH, a VPN or a database on a port of the web is there to get past a firewall: that its sessions last by nature excuses nothing.
+bool hides(const model::AppLabel& label, std::uint16_t port) {
+  constexpr std::array<std::uint16_t, 5> kWeb{53, 80, 443, 8080, 8443};
+  const std::string_view wire = label.protocol();
+  if (wire == "TLS" || wire == "HTTP" || wire == "QUIC" || wire == "DTLS") return false;
+  return std::find(kWeb.begin(), kWeb.end(), port) != kWeb.end();
+}
+
 const Row* find_row(std::span<const Row> rows, std::string_view label) {
   const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return same(label, r.label); });
   return row == rows.end() ? nullptr : &*row;
@@ -285,7 +293,10 @@ std::string_view habit_name(Habit habit) {
 ProtocolHabit protocol_habit(const model::AppLabel& label, model::Transport transport, std::uint16_t server_port) {
   if (label.sure()) {
     for (const std::string_view name : {label.app.view(), label.master.view()}) {
-      if (const Row* row = find_row(kLabels, name)) return {row->habit, false};
+      const Row* row = find_row(kLabels, name);
+      if (row == nullptr) continue;
+      const bool held = row->habit == Habit::KeepAlive || row->habit == Habit::Directory;
+      return {held && hides(label, server_port) ? Habit::None : row->habit, false};
     }
     const Row* row = find_row(kCategories, label.category);
     return {row != nullptr ? row->habit : Habit::None, false};
