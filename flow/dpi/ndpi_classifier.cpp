@@ -381,7 +381,7 @@ Result<std::unique_ptr<Classifier>> make_ndpi_classifier(const ClassifierOptions
   {
     const std::lock_guard lock(module_mutex());
     const StdoutGuard guard;
-    module.reset(ndpi_init_detection_module(0));
+    module.reset(ndpi_init_detection_module(0));  // NOLINT(modernize-use-nullptr): preferences up to 4.8, a context after that
     if (module == nullptr) return Error{"nDPI could not be started: out of memory"};
     enable_all(module.get());
     forget_other_flows(module.get());
