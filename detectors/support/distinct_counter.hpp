@@ -45,7 +45,7 @@ class BasicDistinctCounter {
     double sum = 0;
     std::uint32_t zeros = 0;
     for (const std::uint8_t r : bytes_) {
-      sum += std::ldexp(1.0, -static_cast<int>(r));
+      sum += kPowers[r];
       zeros += r == 0 ? 1 : 0;
     }
     const double m = kRegisters;
@@ -69,6 +69,16 @@ class BasicDistinctCounter {
   }
 
  private:
+  // 2^-r: a register holds at most 32 + 1.
+  static constexpr std::array<double, 64> kPowers = [] {
+    std::array<double, 64> powers{};
+    double power = 1;
+    for (double& p : powers) {
+      p = power;
+      power /= 2;
+    }
+    return powers;
+  }();
   static constexpr double alpha() { return Bits == 4 ? 0.673 : Bits == 5 ? 0.697 : Bits == 6 ? 0.709 : 0.7213 / (1 + 1.079 / kRegisters); }
 
   void add_word(std::uint32_t word) {

@@ -20,7 +20,7 @@ class InlineString {
 
   void assign(std::string_view text) {
     size_ = static_cast<std::uint8_t>(std::min(text.size(), Capacity));
-    std::memcpy(bytes_.data(), text.data(), size_);
+    if (size_ > 0) std::memcpy(bytes_.data(), text.data(), size_);
   }
   /// Appends one character; dropped when full.
   void push_back(char c) {

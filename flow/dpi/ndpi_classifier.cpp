@@ -218,6 +218,7 @@ class NdpiClassifier final : public Classifier {
 
   Inspection open() override;
   bool feed(Inspection inspection, const packet::PacketView& packet, bool from_client) override;
+  bool names_tls(Inspection inspection, std::string_view server_name) override;
   Verdict close(Inspection inspection, bool bidirectional) override;
   model::AppLabel by_port(model::Transport transport, std::uint16_t server_port) const override { return label_of_port(transport, server_port); }
 
@@ -302,6 +303,31 @@ bool NdpiClassifier::feed(Inspection inspection, const packet::PacketView& packe
   return is_done(module_.get(), &f.flow, found) || last;
 }
 
+bool NdpiClassifier::names_tls(Inspection inspection, std::string_view server_name) {
+#if SEKISHO_NDPI_BEFORE(4, 4)
+  Inspected& f = at(inspection);
+  // Where an operator's rule has a say, or the library has read something, it had better read the hello too.
+  const bool open = f.found.app == NDPI_PROTOCOL_UNKNOWN && f.found.master == NDPI_PROTOCOL_UNKNOWN && options_.protocols_file.empty();
+  std::array<char, 256> name{};
+  if (!open || server_name.empty() || server_name.size() >= name.size()) return false;
+  std::transform(server_name.begin(), server_name.end(), name.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  if (ndpi_match_hostname_protocol(module_.get(), &f.flow, NDPI_PROTOCOL_TLS, name.data(), static_cast<unsigned>(server_name.size())) != 0) {
+    f.found = {f.flow.detected_protocol_stack[1], f.flow.detected_protocol_stack[0]};
+    f.category = f.flow.category;
+  } else {
+    f.found = {NDPI_PROTOCOL_UNKNOWN, NDPI_PROTOCOL_TLS};
+    f.category = NDPI_PROTOCOL_CATEGORY_WEB;
+    f.flow.confidence = NDPI_CONFIDENCE_DPI;
+  }
+  return true;
+#else
+  static_cast<void>(inspection);  // not measured with these
+  static_cast<void>(server_name);
+  return false;
+#endif
+}
+
 Verdict NdpiClassifier::close(Inspection inspection, bool /*bidirectional*/) {
   Inspected& f = at(inspection);
   Verdict verdict;
@@ -309,7 +335,7 @@ Verdict NdpiClassifier::close(Inspection inspection, bool /*bidirectional*/) {
     verdict.label.app = "DTLS";
     verdict.label.category = "Web";
     verdict.label.confidence = model::Confidence::Dpi;
-  } else if (f.fed > 0) {
+  } else if (f.fed > 0 || f.found.master != NDPI_PROTOCOL_UNKNOWN || f.found.app != NDPI_PROTOCOL_UNKNOWN) {
     if (f.found.app == NDPI_PROTOCOL_UNKNOWN && f.found.master == NDPI_PROTOCOL_UNKNOWN) {
       const auto guess = give_up(module_.get(), &f.flow);
       f.found = pair_of(guess);

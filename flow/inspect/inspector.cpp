@@ -108,6 +108,7 @@ class Inspector::Impl {
   HashSeed seed_;
   Metrics metrics_;
   StreamBudget budget_;
+  parse::CertificateMemory certificates_;
   dpi::SlotPool<Place> places_;
   std::uint32_t hand_ = 0;  // where the next flow to leave is looked for
 };
@@ -126,7 +127,7 @@ Inspector::Handle Inspector::Impl::open(const model::FlowRef& flow, Inspected& a
   place.last = flow.start;
   place.taken = true;
   if (!is_stateless(way)) ask_dpi(place);
-  if (way == Way::Tcp) place.tcp = std::make_unique<TcpInspection>(options_.stream_bytes, metrics_, budget_);
+  if (way == Way::Tcp) place.tcp = std::make_unique<TcpInspection>(options_.stream_bytes, metrics_, budget_, certificates_);
   metrics_.flows.set(static_cast<double>(places_.used()));
   return handle_of(way, slot + 1);
 }
@@ -260,6 +261,9 @@ void Inspector::Impl::feed_dpi(Place& place, Way way, const Sight& sight) {
   if (place.dpi == dpi::Inspection::None) return;
   // Bare acknowledgements help DPI guess at protocols that nobody has recognised yet, and only then.
   if (sight.packet.payload.empty() && place.proven != Protocol::None && way != Way::Icmp) return;
+  constexpr std::uint16_t kHttps = 443;  // on others the port may be part of what DPI calls it
+  const bool named = place.proven == Protocol::Tls && sight.flow.endpoints.server.port == kHttps && !sight.about.server_name.empty();
+  if (named && classifier_->names_tls(place.dpi, sight.about.server_name)) return end_dpi(place);
   bool enough = classifier_->feed(place.dpi, sight.packet, sight.from_client);
   switch (place.proven) {
     case Protocol::None:

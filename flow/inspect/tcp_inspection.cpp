@@ -235,6 +235,7 @@ bool TcpInspection::tls_hello(Bytes stream, const Sight& sight) {
 
 bool TcpInspection::tls_flight(Bytes stream, const Sight& sight) {
   Tls& tls = std::get<Tls>(kind_);
+  tls.flight.memory = &certificates_;
   const parse::Progress progress = parse::parse_server_flight(stream, tls.flight);
   if (tls.flight.has_hello && proven_ == Protocol::None) proven_ = Protocol::Tls;
   if (progress == parse::Progress::NeedMore) return true;

@@ -20,7 +20,8 @@ namespace sekisho::inspect {
 
 class TcpInspection {
  public:
-  TcpInspection(std::size_t stream_bytes, Metrics& metrics, StreamBudget& budget) : stream_bytes_(stream_bytes), metrics_(metrics), budget_(budget) {}
+  TcpInspection(std::size_t stream_bytes, Metrics& metrics, StreamBudget& budget, parse::CertificateMemory& certificates)
+      : stream_bytes_(stream_bytes), metrics_(metrics), budget_(budget), certificates_(certificates) {}
   ~TcpInspection();
   TcpInspection(const TcpInspection&) = delete;
   TcpInspection& operator=(const TcpInspection&) = delete;
@@ -82,6 +83,7 @@ class TcpInspection {
   std::size_t stream_bytes_;
   Metrics& metrics_;
   StreamBudget& budget_;
+  parse::CertificateMemory& certificates_;
   std::array<Direction, 2> directions_;  // of the client, of the server
   std::variant<Undecided, Tls, Http, Ssh, Dns, Finished> kind_;
   Protocol proven_ = Protocol::None;

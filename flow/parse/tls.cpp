@@ -41,7 +41,7 @@ Progress read_leaf(TlsRecords& records, std::size_t message, TlsServerFlight& fl
   if (leaf == 0 || leaf + 3 > list || leaf + kLengths > message || leaf > kTlsMaxMessage) return Progress::Done;
   const Bytes der = records.take(leaf);
   if (der.empty()) return no_more(records.stop(), flight);
-  flight.has_certificate = parse_certificate(der, flight.certificate);
+  flight.has_certificate = flight.memory != nullptr ? flight.memory->parse(der, flight.certificate) : parse_certificate(der, flight.certificate);
   return Progress::Done;
 }
 

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include "flow/parse/tls_hex.hpp"
 
@@ -51,7 +50,7 @@ std::string four_digits(const std::vector<std::uint16_t>& values) {
 std::string ja4_hash(std::string_view list) {
   constexpr std::size_t kDigits = 12;
   if (list.empty()) return std::string(kDigits, '0');
-  return digest_hex(as_bytes(list), EVP_sha256()).substr(0, kDigits);
+  return digest_hex(as_bytes(list), Digest::Sha256).substr(0, kDigits);
 }
 
 std::string_view ja4_version(std::uint16_t version) {
@@ -125,6 +124,6 @@ std::string ja4(const ClientHelloLists& hello, bool quic) {
   return out;
 }
 
-std::string md5_hex(std::string_view text) { return digest_hex(as_bytes(text), EVP_md5()); }
+std::string md5_hex(std::string_view text) { return digest_hex(as_bytes(text), Digest::Md5); }
 
 }  // namespace sekisho::parse

@@ -13,6 +13,7 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
+#include "flow/base/hash.hpp"
 #include "flow/parse/tls.hpp"
 #include "flow/parse/tls_hex.hpp"
 
@@ -211,9 +212,24 @@ bool parse_certificate(Bytes der, model::TlsCertificate& certificate) {
   const bool good = read_contents(contents->content, found);
   ERR_clear_error();  // OpenSSL keeps errors a thread; nobody else would
   if (!good) return false;
-  found.sha1 = digest_hex(der, EVP_sha1());
-  found.sha256 = digest_hex(der, EVP_sha256());
+  found.sha1 = digest_hex(der, Digest::Sha1);
+  found.sha256 = digest_hex(der, Digest::Sha256);
   certificate = std::move(found);
+  return true;
+}
+
+bool CertificateMemory::parse(Bytes der, model::TlsCertificate& certificate) {
+  constexpr std::size_t kMost = 4096;
+  if (der.empty() || der.size() > kMost) return parse_certificate(der, certificate);
+  // A plain hash will do: who makes certificates collide only makes them be decoded each time.
+  Entry& entry = entries_[keyed_hash(der, HashSeed{}) % entries_.size()];
+  if (std::equal(der.begin(), der.end(), entry.der.begin(), entry.der.end())) {
+    certificate = entry.certificate;
+    return true;
+  }
+  if (!parse_certificate(der, certificate)) return false;
+  entry.der.assign(der.begin(), der.end());
+  entry.certificate = certificate;
   return true;
 }
 

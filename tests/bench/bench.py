@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """What a replay costs, beside ndpiReader and the bare libpcap loop, on the same file, in the same run.
 
-Usage: bench.py BUILD_DIR [CAPTURE…]        (default: pcaps/ of this project)
+Usage: bench.py BUILD_DIR [CAPTURE…]        (default: tests/bench/mix.tsv, an office with its bulk transfers and a few C2 channels)
 
-The captures are joined into one file of at least --packets packets; each round of copies gets addresses and times of its own, so that flows stay apart.
+The captures are joined into one file of at least --packets packets; each copy gets addresses of its own, so that flows stay apart.
 CPU seconds are user + system of the whole process, the best of --rounds; machines are noisy, so only the ratios mean much.
 """
 import argparse
+import csv
 import json
 import os
 import pathlib
@@ -19,6 +20,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GLOBAL = struct.Struct("<IHHiIII")
 PACKET = struct.Struct("<IIII")
+ROUND = 3600  # seconds; what a capture holds beyond is drawn to that second
 
 
 def read_pcap(path):
@@ -47,23 +49,30 @@ def moved(frame, copy):
     return frame[:26] + source + target + frame[34:]
 
 
+def read_mix(table):
+    """[(capture, copies in a round)] of mix.tsv."""
+    with open(table, newline="") as f:
+        return [(ROOT / row["capture"], int(row["copies"])) for row in csv.DictReader(f, delimiter="\t")]
+
+
 def make_mix(captures, least, target):
-    """Writes the mix; the number of packets. All captures of a round begin together, rounds follow each other."""
-    files = [packets for packets in map(read_pcap, captures) if packets]
+    """Writes the mix; the number of packets. @p captures are (path, copies); the captures of a round begin together, each copy with addresses of
+    its own, and the rounds follow each other, so that packet time never goes back."""
+    files = [packets for path, copies in captures for packets in [read_pcap(path)] * copies if packets]
     if not files:
         sys.exit("no Ethernet pcap among the captures")
-    count, copy, begin = 0, 0, 1_700_000_000
+    order = sorted((min(s - f[0][0], ROUND), us, i, n) for i, f in enumerate(files) for n, (s, us, _, _) in enumerate(f))
+    count, rounds, begin = 0, 0, 1_700_000_000
     with open(target, "wb") as out:
         out.write(GLOBAL.pack(0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
         while count < least:
-            merged = sorted(((s - f[0][0], us, i, n) for i, f in enumerate(files) for n, (s, us, _, _) in enumerate(f)))
-            for second, us, i, n in merged:
-                frame = moved(files[i][n][2], copy)
-                out.write(PACKET.pack(begin + min(second, 3600), us, len(frame), files[i][n][3]))
+            for second, us, i, n in order:
+                frame = moved(files[i][n][2], rounds * len(files) + i)
+                out.write(PACKET.pack(begin + second, us, len(frame), files[i][n][3]))
                 out.write(frame)
-            count += len(merged)
-            begin += 60
-            copy += 1
+            count += len(order)
+            begin += ROUND + 1
+            rounds += 1
     return count
 
 
@@ -97,11 +106,11 @@ def main():
     options.add_argument("--packets", type=int, default=1_500_000)
     options.add_argument("--rounds", type=int, default=3)
     args = options.parse_args()
-    captures = args.captures or sorted((ROOT / "pcaps").rglob("*.pcap"))
+    captures = [(path, 1) for path in args.captures] or read_mix(pathlib.Path(__file__).with_name("mix.tsv"))
     with tempfile.TemporaryDirectory() as folder:
         mix = pathlib.Path(folder) / "mix.pcap"
         packets = make_mix(captures, args.packets, mix)
-        print(f"{len(captures)} captures, {packets} packets, {mix.stat().st_size / 1e6:.0f} MB")
+        print(f"{len(captures)} captures, {packets} packets of {mix.stat().st_size / packets:.0f} bytes, {mix.stat().st_size / 1e6:.0f} MB")
         eve = pathlib.Path(folder) / "eve.json"
         sekisho = [args.build / "sekisho", "replay", "-q", "--format", "json", "--alerts", eve, "--flows", eve, mix]
         rows = [("libpcap loop", [args.build / "tests/bench/pcap_loop", mix])]

@@ -235,5 +235,23 @@ TEST(PortClassifier, InspectsNothingAndGuesses) {
   EXPECT_EQ(classifier->by_port(model::Transport::Tcp, 22).app, "SSH");
 }
 
+TEST(Named, TheNameOfAHelloSaysWhatTheHelloWould) {
+  for (const char* name : {"www.youtube.com", "www.example.org", "login.microsoftonline.com", "s3.amazonaws.com", "gq5vk29aba.net", "dns.google"}) {
+    Rig rig;
+    const auto syn = test::tcp("10.0.0.2:40000", "198.51.100.7:443").syn();
+    const Verdict read = rig.judge({{syn, true}, {test::tcp("10.0.0.2:40000", "198.51.100.7:443").push().payload(client_hello(name)), true}});
+    const Inspection flow = rig.classifier->open();
+    if (!rig.classifier->names_tls(flow, name)) {
+      rig.classifier->close(flow, false);
+      GTEST_SKIP() << "this version of the library is shown every hello";
+    }
+    const Verdict named = rig.classifier->close(flow, false);
+    EXPECT_EQ(named.label.app, read.label.app) << name;
+    EXPECT_EQ(named.label.master, read.label.master) << name;
+    EXPECT_EQ(named.label.category, read.label.category) << name;
+    EXPECT_EQ(named.label.confidence, read.label.confidence) << name;
+  }
+}
+
 }  // namespace
 }  // namespace sekisho::dpi
