@@ -109,7 +109,7 @@ void Knowledge::Impl::learn(const model::FlowEvent& event) {
 
 void Knowledge::Impl::on(const model::FlowEstablished&, const Scene& scene) {
   if (!scene.home_client) return;
-  home_clients_.add(scene.client);
+  if (home_clients_.add(scene.client)) home_count_ = home_clients_.count();
   const IpAddress& server = scene.event.flow.endpoints.server.address;
   if (home_.contains(server) || server.is_multicast() || server.is_broadcast()) return;
   lookups_.contact({scene.client, scene.server, scene.event.flow.start, scene.event.flow.midstream}, now_);
@@ -249,8 +249,7 @@ Prevalence Knowledge::Impl::prevalence(const Object& object) const {
     p.clients = seen->clients.count();
     p.first_seen = seen->first;
   }
-  const std::uint32_t all = home_clients_.count();
-  p.fraction = all == 0 ? 0 : std::min(1.0, static_cast<double>(p.clients) / all);
+  p.fraction = home_count_ == 0 ? 0 : std::min(1.0, static_cast<double>(p.clients) / home_count_);
   return p;
 }
 

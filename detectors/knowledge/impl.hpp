@@ -94,6 +94,7 @@ class Knowledge::Impl {
   std::uint64_t ended_ = 0;  // key of the flow that ended with the last event; its claim goes with the next
   KeyedMap<Claim> claims_;   // after names_: its Refs point there
   support::BasicDistinctCounter<12> home_clients_;
+  std::uint32_t home_count_ = 0;  // of them: 4,096 registers are too many for every question
 
   TableMeter names_meter_, claims_meter_, objects_meter_, resolvers_meter_, lookups_meter_, leases_meter_;
   Counter& overruns_;
