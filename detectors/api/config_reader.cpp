@@ -17,8 +17,8 @@ struct Unit {
   std::int64_t factor;
 };
 
-constexpr std::array<Unit, 7> kDurations{{{"ns", 1}, {"us", 1'000}, {"ms", 1'000'000}, {"s", 1'000'000'000}, {"m", 60'000'000'000},
-                                          {"h", 3'600'000'000'000}, {"d", 86'400'000'000'000}}};
+constexpr std::array<Unit, 7> kDurations{
+    {{"ns", 1}, {"us", 1'000}, {"ms", 1'000'000}, {"s", 1'000'000'000}, {"m", 60'000'000'000}, {"h", 3'600'000'000'000}, {"d", 86'400'000'000'000}}};
 constexpr std::array<Unit, 5> kSizes{{{"", 1}, {"B", 1}, {"KiB", 1LL << 10}, {"MiB", 1LL << 20}, {"GiB", 1LL << 30}}};
 
 // A non-negative whole number with one of the units; nothing where it is not one, or too large.
@@ -56,10 +56,14 @@ std::string spelled(double value) { return fmt::format("{}", value); }
 
 std::string shown(const ConfigNode& node) {
   switch (node.kind) {
-    case ConfigNode::Kind::Map: return "a section";
-    case ConfigNode::Kind::List: return "a list";
-    case ConfigNode::Kind::Absent: return "nothing";
-    case ConfigNode::Kind::Scalar: break;
+    case ConfigNode::Kind::Map:
+      return "a section";
+    case ConfigNode::Kind::List:
+      return "a list";
+    case ConfigNode::Kind::Absent:
+      return "nothing";
+    case ConfigNode::Kind::Scalar:
+      break;
   }
   return node.quoted ? fmt::format("the text \"{}\"", node.scalar) : fmt::format("\"{}\"", node.scalar);
 }
