@@ -50,9 +50,7 @@ void Beacon::on_event(const model::FlowEvent& event, const Context& context, Fin
 }
 
 void Beacon::on(const model::FlowEstablished&, const Scene& scene) {
-  // A name server at home is asked in the name of all that a client does; what it is asked is judged by name.
-  const model::Endpoints& ends = scene.event.flow.endpoints;
-  if (ends.server.port == kDnsPort && scene.context.direction(ends) == Direction::Internal) return;
+  if (asks_at_home(scene)) return;
   beat({Family::Pair, key_of(Family::Pair, scene.pair), scene.event.flow.start, {}}, scene);
 }
 
@@ -69,6 +67,7 @@ void Beacon::on(const model::FlowMilestone& body, const Scene& scene) { learn_fa
 void Beacon::on(const model::FlowEnded& body, const Scene& scene) {
   const model::FlowRecord& record = body.record;
   if (never_answered(record)) {
+    if (asks_at_home(scene)) return;
     beat({Family::Failed, key_of(Family::Failed, scene.pair), record.ref.start, {}, true, record.to_server.payload, record.to_client.payload}, scene);
     return;
   }
@@ -123,6 +122,12 @@ void Beacon::on(const model::HttpTransaction& body, const Scene& scene) {
 
 void Beacon::on(const model::IcmpMessage& body, const Scene& scene) {
   if (!body.ordinary) facts_.touch(scene.pair).odd_icmp = true;
+}
+
+// A name server at home is asked in the name of all that a client does; what it is asked is judged by name.
+bool Beacon::asks_at_home(const Scene& scene) {
+  const model::Endpoints& ends = scene.event.flow.endpoints;
+  return ends.server.port == kDnsPort && scene.context.direction(ends) == Direction::Internal;
 }
 
 void Beacon::learn_facts(const model::FlowRecord& record, const Scene& scene) {

@@ -84,6 +84,7 @@ class Beacon final : public Detector {
   template <class Other>
   void on(const Other&, const Scene&) {}
 
+  static bool asks_at_home(const Scene& scene);
   void learn_facts(const model::FlowRecord& record, const Scene& scene);
   void named_beats(const Object& object, Timestamp time, const Scene& scene);
   void rare_beat(const Object& object, Timestamp time, const Scene& scene);
