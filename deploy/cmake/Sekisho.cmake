@@ -31,6 +31,7 @@ pkg_check_modules(NDPI REQUIRED IMPORTED_TARGET libndpi>=4.2)
 pkg_check_modules(PSL REQUIRED IMPORTED_TARGET libpsl)
 pkg_check_modules(MAXMINDDB IMPORTED_TARGET libmaxminddb)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
 
 # Warnings, hardening and sanitizers, as a target: no global flags.
 add_library(sekisho_flags INTERFACE)

@@ -23,6 +23,8 @@ using alerts::Level;
 using Clock = std::chrono::steady_clock;
 
 // Packet time runs away in a replay: a day of it would write ten thousand stats events. The one at the end is the capture's.
+// Nobody waits for the alerts of a replay that runs as fast as it can: batches may fill.
+constexpr Duration kUnhurried = 60s;
 constexpr Duration kStatsAtTheEnd = 100 * 365 * 24h;
 
 constexpr std::chrono::milliseconds kBeat{5};  // short captures end within a blink, and a folder holds hundreds of them
@@ -129,6 +131,7 @@ class Replay {
     auto parts = assemble(settings_, counters, kReplaySeed);
     if (!parts) return failed(parts.error(), kBadConfig);
     parts->stats_interval = kStatsAtTheEnd;
+    if (options_.pace <= 0) parts->hold = kUnhurried;
     auto outputs = replay_outputs(options_, settings_, (*source)->names(), counters);
     if (!outputs) return failed(outputs.error(), kCannotWrite);
     parts->outputs = std::move(*outputs);

@@ -2,12 +2,12 @@
 
 namespace sekisho::pipeline {
 
-FlowStage::FlowStage(const table::FlowTableOptions& options, std::unique_ptr<inspect::Inspector> inspector, EventQueue& queue, WhenFull when_full,
-                     Counters& counters, HashSeed seed)
+FlowStage::FlowStage(const table::FlowTableOptions& options, std::unique_ptr<inspect::Inspector> inspector, EventQueue& queue,
+                     const Delivery& delivery, Counters& counters, HashSeed seed)
     : inspector_(std::move(inspector)),
       table_(options, *inspector_, *this, counters, seed),
       queue_(queue),
-      when_full_(when_full),
+      delivery_(delivery),
       dropped_(counters.counter("sekisho_events_dropped_total", "Flow events lost because the analysis thread was behind")) {}
 
 void FlowStage::packet(const packet::PacketView& packet) {
@@ -20,7 +20,7 @@ void FlowStage::packet(const packet::PacketView& packet) {
 void FlowStage::tick(Timestamp now) {
   now_ = now;
   table_.advance(now);
-  send(now, false);
+  if (now - sent_ >= delivery_.hold) send(now, false);
 }
 
 void FlowStage::finish() {
@@ -31,8 +31,9 @@ void FlowStage::finish() {
 void FlowStage::send(Timestamp watermark, bool last) {
   EventBatch batch{watermark, last, std::move(events_)};
   events_ = {};
+  sent_ = watermark;
   const std::size_t count = batch.events.size();
-  if (when_full_ == WhenFull::Wait || last) {
+  if (delivery_.when_full == WhenFull::Wait || last) {
     queue_.push(std::move(batch));
   } else if (!queue_.try_push(std::move(batch))) {
     dropped_.add(count);

@@ -1,6 +1,6 @@
 // One worker: its flow-table shard with its inspector, and the events they say, in batches to the analysis thread.
 //
-// Keeps    events of at most a second of packet time or kBatch, whichever is less.
+// Keeps    events of at most Delivery::hold of packet time (and a second more), or kBatch, whichever is less.
 // Threads  one; the queue to the analysis thread is the only thing shared.
 #pragma once
 
@@ -17,9 +17,15 @@ namespace sekisho::pipeline {
 /// Whether a full queue makes its writer wait (captures: nothing may be lost) or drop and count (a live link does not wait).
 enum class WhenFull : std::uint8_t { Wait, Drop };
 
+/// How events go to the analysis thread.
+struct Delivery {
+  WhenFull when_full = WhenFull::Wait;
+  Duration hold = 0s;  ///< Packet time for which a batch may fill; 0: with every second. Longer delays alerts and wakes threads less often.
+};
+
 class FlowStage final : public PacketStage, public model::EventSink {
  public:
-  FlowStage(const table::FlowTableOptions& options, std::unique_ptr<inspect::Inspector> inspector, EventQueue& queue, WhenFull when_full,
+  FlowStage(const table::FlowTableOptions& options, std::unique_ptr<inspect::Inspector> inspector, EventQueue& queue, const Delivery& delivery,
             Counters& counters, HashSeed seed);
 
   void packet(const packet::PacketView& packet) override;
@@ -34,10 +40,11 @@ class FlowStage final : public PacketStage, public model::EventSink {
   std::unique_ptr<inspect::Inspector> inspector_;
   table::FlowTable table_;
   EventQueue& queue_;
-  WhenFull when_full_;
+  Delivery delivery_;
   Counter& dropped_;
   std::vector<model::FlowEvent> events_;
   Timestamp now_;
+  Timestamp sent_;
 };
 
 }  // namespace sekisho::pipeline

@@ -17,8 +17,8 @@ Result<std::unique_ptr<FlowStage>> Pipeline::make_stage(EventQueue& queue, Count
     classifier = dpi::make_port_classifier();
   }
   auto inspector = std::make_unique<inspect::Inspector>(std::move(classifier), parts_.inspection, counters, parts_.seed);
-  const WhenFull when_full = parts_.live ? WhenFull::Drop : WhenFull::Wait;
-  return std::make_unique<FlowStage>(parts_.flow, std::move(inspector), queue, when_full, counters, parts_.seed);
+  const Delivery delivery{parts_.live ? WhenFull::Drop : WhenFull::Wait, parts_.hold};
+  return std::make_unique<FlowStage>(parts_.flow, std::move(inspector), queue, delivery, counters, parts_.seed);
 }
 
 Result<std::unique_ptr<Pipeline>> Pipeline::create(PipelineParts parts, Counters& counters) {

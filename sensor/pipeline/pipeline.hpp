@@ -29,6 +29,7 @@ struct PipelineParts {
   std::vector<std::unique_ptr<outputs::Output>> outputs;
   std::size_t output_queue = 64;  ///< Batches.
   Duration stats_interval = 8s;
+  Duration hold = 0s;  ///< See Delivery.
   HashSeed seed;
 };
 

@@ -14,11 +14,11 @@ using test::metric;
 
 class FlowStageTest : public ::testing::Test {
  protected:
-  FlowStage stage(EventQueue& queue, WhenFull when_full) {
+  FlowStage stage(EventQueue& queue, WhenFull when_full, Duration hold = 0s) {
     auto inspector = std::make_unique<inspect::Inspector>(dpi::make_port_classifier(), inspect::InspectorOptions{}, counters_, HashSeed{1});
     table::FlowTableOptions options;
     options.memory = 8UL << 20;
-    return {options, std::move(inspector), queue, when_full, counters_, HashSeed{1}};
+    return {options, std::move(inspector), queue, {when_full, hold}, counters_, HashSeed{1}};
   }
   /// A datagram and its answer: one flow.
   void exchange(FlowStage& stage, unsigned client, Duration at) {
@@ -48,6 +48,23 @@ TEST_F(FlowStageTest, ATickSendsWhatHasGatheredAndHowFarTimeIs) {
   EXPECT_FALSE(batch->last);
   EXPECT_FALSE(batch->events.empty());
   for (const auto& event : batch->events) EXPECT_LT(event.time, batch->watermark);
+}
+
+TEST_F(FlowStageTest, AnUnhurriedStageLetsABatchFillForItsTime) {
+  EventQueue queue(8);
+  FlowStage s = stage(queue, WhenFull::Wait, 60s);
+  s.tick(kStart);  // the first has nothing before it to count from
+  ASSERT_EQ(queue.size(), 1U);
+  (void)queue.pop();
+  exchange(s, 1, 0s);
+  s.tick(kStart + 1s);
+  s.tick(kStart + 59s);
+  EXPECT_EQ(queue.size(), 0U);
+  s.tick(kStart + 60s);
+  const auto batch = queue.pop();
+  ASSERT_TRUE(batch);
+  EXPECT_EQ(batch->watermark, kStart + 60s);
+  EXPECT_FALSE(batch->events.empty());
 }
 
 TEST_F(FlowStageTest, TheEndSendsEveryOpenFlowAndIsMarked) {
