@@ -147,7 +147,7 @@ void SyntheticSource::dns_exchange(Duration at, std::uint16_t id, const std::str
       put16(dns, 0xC00C);
       put32(dns, 0x00100001);
       put32(dns, 60);
-      const std::string text = scrambled(id * 7919U, 60);
+      const std::string text = scrambled(std::uint64_t{id} * 7919U, 60);
       put16(dns, static_cast<std::uint32_t>(text.size() + 1));
       dns.push_back(static_cast<std::uint8_t>(text.size()));
       dns.insert(dns.end(), text.begin(), text.end());
