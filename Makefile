@@ -12,7 +12,7 @@ build:
 	@cmake --build --preset release -j $(JOBS)
 
 demo: build
-	@build/sekisho replay --separate $(ARGS) pcaps/malicious pcaps/benign
+	@build/sekisho replay --separate --format text $(ARGS) pcaps/malicious pcaps/benign
 
 test:
 	@deploy/setup.sh test
@@ -31,6 +31,7 @@ install: build
 	install -D -m 755 build/sekisho $(DESTDIR)$(PREFIX)/sbin/sekisho
 	[ -e $(DESTDIR)/etc/sekisho/sekisho.yaml ] || install -D -m 644 config/sekisho.yaml $(DESTDIR)/etc/sekisho/sekisho.yaml
 	install -D -m 644 deploy/systemd/sekisho.service $(DESTDIR)/etc/systemd/system/sekisho.service
+	install -D -m 644 README.md $(DESTDIR)$(PREFIX)/share/doc/sekisho/README.md
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/sbin/sekisho $(DESTDIR)/etc/systemd/system/sekisho.service
