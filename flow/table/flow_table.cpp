@@ -240,6 +240,7 @@ void FlowTable::advance(Timestamp now) { impl_->advance(now); }
 void FlowTable::finish(model::EndReason reason) { impl_->finish(reason); }
 std::size_t FlowTable::active() const { return impl_->active(); }
 std::size_t FlowTable::bytes() const { return impl_->bytes(); }
+FlowTable::EntryBytes FlowTable::entry_bytes() { return {kEntryBytes<HalfOpen>, kEntryBytes<Established>}; }
 
 std::uint64_t shard_hash(const packet::PacketView& packet) {
   constexpr HashSeed kSeed{0x6d61726b6574ULL};  // fixed: the spread must repeat, and nothing is looked up by it

@@ -53,6 +53,11 @@ class FlowTable {
   std::size_t active() const;
   /// Bytes in use by flows of this shard.
   std::size_t bytes() const;
+  /// What one flow takes of the memory, names and DPI state aside.
+  struct EntryBytes {
+    std::size_t half_open, established;
+  };
+  static EntryBytes entry_bytes();
 
  private:
   class Impl;

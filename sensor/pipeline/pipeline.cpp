@@ -22,6 +22,9 @@ Result<std::unique_ptr<FlowStage>> Pipeline::make_stage(EventQueue& queue, Count
 }
 
 Result<std::unique_ptr<Pipeline>> Pipeline::create(PipelineParts parts, Counters& counters) {
+  const auto entry = [&](const char* pool) -> Gauge& { return counters.gauge("sekisho_flow_entry_bytes", "Memory of one flow", {{"pool", pool}}); };
+  entry("half_open").set(static_cast<double>(table::FlowTable::entry_bytes().half_open));
+  entry("established").set(static_cast<double>(table::FlowTable::entry_bytes().established));
   std::unique_ptr<Pipeline> p(new Pipeline(std::move(parts)));
   std::vector<std::unique_ptr<PacketStage>> flow_stages;
   for (unsigned i = 0; i < p->parts_.workers; ++i) {

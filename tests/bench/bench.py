@@ -129,7 +129,7 @@ def main():
 
 def report_state(stats):
     for key in sorted(stats):
-        if any(word in key for word in ("flow_table_bytes", "flows_active", "bytes_per_flow", "detector_bytes", "sampled")):
+        if any(word in key for word in ("flow_entry_bytes", "detector_bytes", "sampled")):
             print(f"  {key}: {stats[key]}")
 
 
