@@ -6,9 +6,13 @@
 #include <fmt/format.h>
 
 #include "detectors/api/detector.hpp"
+#include "detectors/support/wording.hpp"
 
 namespace sekisho::detectors::beacon {
 namespace {
+
+using support::rounded;
+using support::server_text;
 
 Reason reason_of(Family family) {
   switch (family) {
@@ -27,28 +31,6 @@ Reason reason_of(Family family) {
       break;
   }
   return {1, "periodic contact"};
-}
-
-std::string transport_word(model::Transport t) {
-  switch (t) {
-    case model::Transport::Tcp:
-      return "tcp";
-    case model::Transport::Udp:
-      return "udp";
-    case model::Transport::Icmp:
-    case model::Transport::Icmpv6:
-      return "icmp";
-    case model::Transport::Sctp:
-      return "sctp";
-  }
-  return model::transport_name(t);
-}
-
-std::string server_text(const model::FlowRef& flow) {
-  const model::Endpoint& server = flow.endpoints.server;
-  const std::string address = server.address.to_string();
-  if (!model::has_ports(flow.transport)) return fmt::format("{} ({})", address, transport_word(flow.transport));
-  return fmt::format(fmt::runtime(server.address.is_v4() ? "{}:{}/{}" : "[{}]:{}/{}"), address, server.port, transport_word(flow.transport));
 }
 
 std::string what_happened(const Case& c) {
@@ -89,8 +71,6 @@ std::vector<std::string_view> techniques_of(const Case& c) {
   if (c.around.family == Family::Rare && c.series.many_servers()) ids.emplace_back("T1008");
   return ids;
 }
-
-double rounded(double x) { return std::round(x * 1000) / 1000; }
 
 Evidence evidence_of(const Case& c) {
   const support::Concentration& r = c.verdict.rhythm;

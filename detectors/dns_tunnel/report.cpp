@@ -8,16 +8,17 @@
 
 #include "detectors/api/detector.hpp"
 #include "detectors/dns_tunnel/names.hpp"
+#include "detectors/support/wording.hpp"
 
 namespace sekisho::detectors::dns_tunnel {
 namespace {
+
+using support::rounded;
 
 // From here on what leaves is worth calling a transfer of its own.
 constexpr double kTransfer = 1'000;  // Bytes an hour
 // Names this short are an implant's id or a counter: what comes back is tasking, not a session.
 constexpr std::uint32_t kSession = 12;  // Characters a name
-
-double rounded(double x) { return std::round(x * 1000) / 1000; }
 
 std::string_view title_of(Sign sign) {
   switch (sign) {

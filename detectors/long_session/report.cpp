@@ -2,34 +2,18 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "detectors/api/detector.hpp"
+#include "detectors/support/wording.hpp"
 
 namespace sekisho::detectors::long_session {
 namespace {
 
-double rounded(double x) { return std::round(x * 1000) / 1000; }
-
-std::string server_text(const model::FlowRef& flow) {
-  const model::Endpoint& server = flow.endpoints.server;
-  const std::string address = server.address.to_string();
-  switch (flow.transport) {
-    case model::Transport::Tcp:
-    case model::Transport::Udp:
-    case model::Transport::Sctp: {
-      const char* word = flow.transport == model::Transport::Tcp ? "tcp" : flow.transport == model::Transport::Udp ? "udp" : "sctp";
-      return server.address.is_v4() ? fmt::format("{}:{}/{}", address, server.port, word) : fmt::format("[{}]:{}/{}", address, server.port, word);
-    }
-    case model::Transport::Icmp:
-    case model::Transport::Icmpv6:
-      return address + " (icmp)";
-  }
-  return fmt::format("{} ({})", address, model::transport_name(flow.transport));
-}
+using support::rounded;
+using support::server_text;
 
 // What carries other connections inside, encrypted: its long idle session is a way back in.
 bool tunnels(const model::AppLabel& label) {

@@ -5,9 +5,12 @@
 #include <fmt/format.h>
 
 #include "detectors/api/detector.hpp"
+#include "detectors/support/wording.hpp"
 
 namespace sekisho::detectors::nonstandard_port {
 namespace {
+
+using support::server_text;
 
 Reason reason_of(Rule rule) {
   switch (rule) {
@@ -30,13 +33,6 @@ std::string hex(Bytes bytes) {
   std::string text;
   for (const std::uint8_t b : bytes) text += fmt::format("{:02x}", b);
   return text;
-}
-
-std::string server_text(const model::FlowRef& flow) {
-  const model::Endpoint& server = flow.endpoints.server;
-  const char* word = flow.transport == model::Transport::Tcp ? "tcp" : "udp";
-  const std::string address = server.address.to_string();
-  return server.address.is_v4() ? fmt::format("{}:{}/{}", address, server.port, word) : fmt::format("[{}]:{}/{}", address, server.port, word);
 }
 
 std::string sentence_of(const Case& c) {
