@@ -97,6 +97,7 @@ void read_inspection(const ConfigView& view, Reading& reading) {
 
 void read_addresses(ConfigReader& r, std::string_view key, std::vector<IpAddress>& addresses) {
   std::vector<std::string> words;
+  words.reserve(addresses.size());
   for (const IpAddress& a : addresses) words.push_back(a.to_string());
   r.texts(key, words);
   std::vector<IpAddress> read;

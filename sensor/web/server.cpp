@@ -24,7 +24,7 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
 
-constexpr std::size_t kMostHeader = 8 * 1024;                  // bytes of request line and headers; a scraper sends a few hundred
+constexpr std::size_t kMostHeader = 8192;                      // bytes of request line and headers; a scraper sends a few hundred
 constexpr std::uint64_t kMostBody = 1;                         // there is no request with a body; Beast takes 0 for "none at all" and says so late
 constexpr auto kAcceptPause = std::chrono::milliseconds(200);  // out of file descriptors: accepting at once again would spin
 
