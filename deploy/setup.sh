@@ -8,7 +8,8 @@
 set -eu
 
 build_packages="build-essential cmake ninja-build ccache pkg-config libpcap-dev libndpi-dev libboost1.81-dev libyaml-cpp-dev prometheus-cpp-dev
- libpsl-dev publicsuffix libmaxminddb-dev libssl-dev libxxhash-dev libfmt-dev libspdlog-dev libcli11-dev libcap-dev libjemalloc-dev"
+ libpsl-dev publicsuffix libmaxminddb-dev libssl-dev libxxhash-dev libfmt-dev libspdlog-dev libcli11-dev libcap-dev libjemalloc-dev
+ zlib1g-dev"
 test_packages="libgtest-dev libgmock-dev nlohmann-json3-dev clang-format-14 clang-tidy-14 prometheus tcpdump tcpreplay libndpi-bin
  iproute2 ethtool procps python3 python3-yaml python3-jsonschema jq curl shellcheck time git"
 

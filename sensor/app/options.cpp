@@ -21,6 +21,7 @@ constexpr const char* kExamples =
     "Examples\n"
     "  sekisho replay capture.pcap                 judge a capture, print a table\n"
     "  sekisho replay --format json *.pcap | jq .  the same as EVE JSON lines\n"
+    "  sekisho replay /opt/zeek/logs/2026-11-24    judge a day of Zeek's logs (conn, dns, ssl, http; also .gz)\n"
     "  sudo sekisho run -i eth1 -l /var/log/sekisho not port 22\n"
     "  sekisho check -c /etc/sekisho/sekisho.yaml  test configuration, interfaces and rights\n"
     "  sekisho detectors                           what is built in, and its parameters\n"
@@ -85,7 +86,8 @@ void add_run(CLI::App& app, Options& o, std::vector<std::string>& words) {
 void add_replay(CLI::App& app, Options& o, std::vector<std::string>& more) {
   add_common(app, o);
   app.add_option("-r,--read", more, "The same as naming FILE")->type_name("FILE")->allow_extra_args(false);
-  app.add_option("inputs", o.paths, "Captures (pcap, pcapng), directories of them, or - for standard input")->type_name("FILE|DIR|-…");
+  app.add_option("inputs", o.paths, "Captures (pcap, pcapng) or logs of Zeek's, directories of either, or - for a capture on standard input")
+      ->type_name("FILE|DIR|-…");
   app.add_option("-l,--log-dir", o.log_dir, "Write all events to DIR/eve.json")->type_name("DIR");
   app.add_option("--format", o.format, "text or json; default: a table on a terminal, EVE JSON lines to a pipe")
       ->check(CLI::IsMember({"text", "json"}));
@@ -118,7 +120,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   app.footer(kExamples);
   app.require_subcommand(1);
   CLI::App* run = app.add_subcommand("run", "Watch interfaces until told to stop");
-  CLI::App* replay = app.add_subcommand("replay", "Judge captures");
+  CLI::App* replay = app.add_subcommand("replay", "Judge captures, or logs of Zeek's");
   CLI::App* check = app.add_subcommand("check", "Test configuration, interfaces, rights and outputs, really");
   CLI::App* detectors = app.add_subcommand("detectors", "List what is built in, its ATT&CK techniques and its parameters");
   CLI::App* self_test = app.add_subcommand("self-test", "Send built-in traffic through the whole path; it must alert");

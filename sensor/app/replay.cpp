@@ -4,17 +4,20 @@
 #include <csignal>
 #include <filesystem>
 #include <iostream>
+#include <map>
 
 #include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "sensor/app/assemble.hpp"
 #include "sensor/app/commands.hpp"
 #include "sensor/app/privileges.hpp"
 #include "sensor/app/sinks.hpp"
+#include "sensor/zeek/source.hpp"
 
 namespace sekisho::app {
 namespace {
@@ -64,7 +67,9 @@ struct Tally {
   std::uint64_t all_flows = 0;
   std::uint64_t home_flows = 0;
   std::size_t inputs = 0;
+  std::size_t logs = 0;  // of the inputs
   std::vector<std::string> problems;
+  std::vector<std::string> notes;
   bool unwritten = false;
   bool stopped = false;
 
@@ -121,7 +126,7 @@ class Replay {
   Replay(const Options& options, const settings::Settings& settings) : options_(options), settings_(settings), progress_(shows_progress(options)) {}
 
   /// Judges @p paths as one capture. Anything but kOk ends the replay.
-  int one(const std::vector<std::string>& paths) {
+  int captures(const std::vector<std::string>& paths) {
     Counters counters;
     auto source = capture::open_files({paths, options_.filter, options_.pace}, counters);
     if (!source) {
@@ -130,13 +135,39 @@ class Replay {
     }
     auto parts = assemble(settings_, counters, kReplaySeed);
     if (!parts) return failed(parts.error(), kBadConfig);
-    parts->stats_interval = kStatsAtTheEnd;
-    if (options_.pace <= 0) parts->hold = kUnhurried;
-    auto outputs = replay_outputs(options_, settings_, (*source)->names(), counters);
-    if (!outputs) return failed(outputs.error(), kCannotWrite);
-    parts->outputs = std::move(*outputs);
+    const std::vector<std::string>& names = (*source)->names();
     parts->sources.push_back(std::move(*source));
-    auto pipeline = pipeline::Pipeline::create(std::move(*parts), counters);
+    return judge(std::move(*parts), names, counters);
+  }
+
+  /// Judges the logs @p paths together.
+  int logs(const std::vector<std::string>& paths) {
+    Counters counters;
+    auto source = zeek::Source::open({.paths = paths}, counters, kReplaySeed);
+    if (!source) {
+      tally_.problems.push_back(source.error().message);
+      return kOk;
+    }
+    auto parts = assemble(settings_, counters, kReplaySeed);
+    if (!parts) return failed(parts.error(), kBadConfig);
+    const std::vector<std::string>& names = (*source)->names();
+    parts->events = std::move(*source);
+    tally_.logs += names.size();
+    return judge(std::move(*parts), names, counters);
+  }
+
+  Tally& tally() { return tally_; }
+
+ private:
+  static bool shows_progress(const Options& options) { return !options.quiet && isatty(STDERR_FILENO) == 1; }
+
+  int judge(pipeline::PipelineParts parts, const std::vector<std::string>& names, Counters& counters) {
+    parts.stats_interval = kStatsAtTheEnd;
+    if (options_.pace <= 0) parts.hold = kUnhurried;
+    auto outputs = replay_outputs(options_, settings_, names, counters);
+    if (!outputs) return failed(outputs.error(), kCannotWrite);
+    parts.outputs = std::move(*outputs);
+    auto pipeline = pipeline::Pipeline::create(std::move(parts), counters);
     if (!pipeline) return failed(pipeline.error(), kRuntimeFailure);
     (*pipeline)->start();
     watch(**pipeline, counters);
@@ -145,11 +176,6 @@ class Replay {
     account(**pipeline, counters);
     return kOk;
   }
-
-  Tally& tally() { return tally_; }
-
- private:
-  static bool shows_progress(const Options& options) { return !options.quiet && isatty(STDERR_FILENO) == 1; }
 
   int failed(const Error& error, int code) {
     std::cerr << error.message << '\n';
@@ -161,8 +187,7 @@ class Replay {
       if (const int signal = signals_.wait(kBeat); signal != 0) stop(pipeline, signal);
       std::uint64_t alerts = tally_.total();
       for (unsigned level = 0; level < 5; ++level) alerts += pipeline.analysis().alerts_raised(static_cast<Level>(level));
-      const pipeline::CaptureLoop& loop = *pipeline.loops().front();
-      progress_.show(counters, loop.bytes_read(), loop.bytes_total(), alerts);
+      progress_.show(counters, pipeline.bytes_read(), pipeline.bytes_total(), alerts);
     }
   }
 
@@ -179,20 +204,24 @@ class Replay {
 
   void account(pipeline::Pipeline& pipeline, const Counters& counters) {
     for (unsigned level = 0; level < 5; ++level) tally_.alerts[level] += pipeline.analysis().alerts_raised(static_cast<Level>(level));
-    tally_.bytes += pipeline.loops().front()->bytes_read();
+    tally_.bytes += pipeline.bytes_read();
     tally_.all_flows += pipeline.analysis().all_flows();
     tally_.home_flows += pipeline.analysis().home_flows();
-    tally_.inputs += pipeline.sources().front()->names().size();
-    const auto& problems = pipeline.sources().front()->problems();
+    tally_.inputs += pipeline.inputs().size();
+    const auto& problems = pipeline.problems();
     tally_.problems.insert(tally_.problems.end(), problems.begin(), problems.end());
+    const std::string note = pipeline.note();
+    if (!note.empty() && std::find(tally_.notes.begin(), tally_.notes.end(), note) == tally_.notes.end()) tally_.notes.push_back(note);
     if (!pipeline.outputs().unhealthy().empty()) tally_.unwritten = true;
     packets_ += counted(counters, "sekisho_decoded_packets_total");
     late_ += counted(counters, "sekisho_late_packets_total");
+    rows_ += counted(counters, "sekisho_zeek_rows_total");
   }
 
  public:
   double packets_ = 0;
   double late_ = 0;
+  double rows_ = 0;
 
  private:
   const Options& options_;
@@ -221,14 +250,48 @@ std::vector<std::string> expand(const std::vector<std::string>& paths) {
   return files;
 }
 
+// What the command line asks of logs that only captures can give; empty where nothing is wrong.
+std::string unfit(const Options& options, const zeek::Sorted& inputs) {
+  if (inputs.logs.empty()) return {};
+  if (!options.filter.empty()) return fmt::format("--filter is for packets, and {} is a log", inputs.logs.front());
+  if (options.pace > 0) return fmt::format("--pace is for packets, and {} is a log", inputs.logs.front());
+  if (inputs.others.empty() || options.separate) return {};
+  return fmt::format("{} is a log and {} is none: both cannot be parts of one; replay them apart, or with --separate", inputs.logs.front(),
+                     inputs.others.front());
+}
+
+int replay_as_one(Replay& replay, const zeek::Sorted& inputs) {
+  return inputs.logs.empty() ? replay.captures(inputs.others) : replay.logs(inputs.logs);
+}
+
+// Each capture by itself; of logs those that lie in one folder belong together.
+int replay_each(Replay& replay, const zeek::Sorted& inputs) {
+  for (const std::string& path : expand(inputs.others)) {
+    if (const int code = replay.captures({path}); code != kOk) return code;
+    if (replay.tally().stopped) return kOk;
+  }
+  std::map<std::filesystem::path, std::vector<std::string>> folders;
+  for (const std::string& path : inputs.logs) folders[std::filesystem::path(path).parent_path()].push_back(path);
+  for (const auto& [folder, logs] : folders) {
+    if (const int code = replay.logs(logs); code != kOk) return code;
+    if (replay.tally().stopped) return kOk;
+  }
+  return kOk;
+}
+
 void summarise(const Replay& replay, const Tally& tally, double spent) {
   std::string levels;
   for (int level = 4; level >= 0; --level) {
     const std::uint64_t n = tally.alerts[static_cast<std::size_t>(level)];
     if (n > 0) levels += fmt::format("{}{} {}", levels.empty() ? "" : ", ", n, alerts::level_name(static_cast<Level>(level)));
   }
-  std::cerr << fmt::format("{} {}, {:.0f} packets, {} flows in {:.1f} s: {}\n", tally.inputs, tally.inputs == 1 ? "capture" : "captures",
-                           replay.packets_, tally.all_flows, spent, levels.empty() ? "no alerts" : "alerts: " + levels);
+  const auto named = [](std::size_t n, std::string_view what) { return fmt::format("{} {}{}, ", n, what, n == 1 ? "" : "s"); };
+  std::string read;
+  if (const std::size_t captures = tally.inputs - tally.logs; captures > 0)
+    read += named(captures, "capture") + fmt::format("{:.0f} packets, ", replay.packets_);
+  if (tally.logs > 0) read += named(tally.logs, "log") + fmt::format("{:.0f} rows, ", replay.rows_);
+  for (const std::string& note : tally.notes) std::cerr << "note: " << note << '\n';
+  std::cerr << fmt::format("{}{} flows in {:.1f} s: {}\n", read, tally.all_flows, spent, levels.empty() ? "no alerts" : "alerts: " + levels);
   if (tally.all_flows > 0 && tally.home_flows == 0) {
     std::cerr << "note: no flow had a home address, so whoever began a flow counts as the client; name your networks under network.home\n";
   }
@@ -268,15 +331,16 @@ int replay(const Options& options) {
     return kCannotWrite;
   }
   const auto begin = Clock::now();
-  Replay replay(options, *settings);
-  if (options.separate) {
-    for (const std::string& path : expand(options.paths)) {
-      if (const int code = replay.one({path}); code != kOk) return code;
-      if (replay.tally().stopped) break;
-    }
-  } else if (const int code = replay.one(options.paths); code != kOk) {
-    return code;
+  const zeek::Sorted inputs = zeek::logs_among(options.paths);
+  if (const std::string wrong = unfit(options, inputs); !wrong.empty()) {
+    std::cerr << "sekisho replay: " << wrong << '\n';
+    return kUsage;
   }
+  Replay replay(options, *settings);
+  if (!inputs.strangers.empty()) {
+    replay.tally().notes.push_back(fmt::format("beside logs lie files that are none, and were left out: {}", fmt::join(inputs.strangers, ", ")));
+  }
+  if (const int code = options.separate ? replay_each(replay, inputs) : replay_as_one(replay, inputs); code != kOk) return code;
   const Tally& tally = replay.tally();
   for (const std::string& problem : tally.problems) std::cerr << problem << '\n';
   if (tally.unwritten) std::cerr << "sekisho: an output could not be written to the end; is the disk full, or the reader gone?\n";

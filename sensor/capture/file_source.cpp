@@ -96,6 +96,7 @@ bool FileSource::begun() {
 std::optional<std::string> FileSource::begin() {
   const Bytes start = file_->start();
   if (start.empty()) return "empty file";
+  if (as_text(start) == "#separat" || start.front() == '{') return "a log; name it as a file, only captures are read from a pipe";
   if (const std::string format = packed_format(start); !format.empty()) return format + " compressed; unpack it first";
 
   std::FILE* stream = file_->stream();

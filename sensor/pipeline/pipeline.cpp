@@ -21,26 +21,36 @@ Result<std::unique_ptr<FlowStage>> Pipeline::make_stage(EventQueue& queue, Count
   return std::make_unique<FlowStage>(parts_.flow, std::move(inspector), queue, delivery, counters, parts_.seed);
 }
 
-Result<std::unique_ptr<Pipeline>> Pipeline::create(PipelineParts parts, Counters& counters) {
+Result<void> Pipeline::make_capture(Counters& counters) {
   const auto entry = [&](const char* pool) -> Gauge& { return counters.gauge("sekisho_flow_entry_bytes", "Memory of one flow", {{"pool", pool}}); };
   entry("half_open").set(static_cast<double>(table::FlowTable::entry_bytes().half_open));
   entry("established").set(static_cast<double>(table::FlowTable::entry_bytes().established));
-  std::unique_ptr<Pipeline> p(new Pipeline(std::move(parts)));
   std::vector<std::unique_ptr<PacketStage>> flow_stages;
-  for (unsigned i = 0; i < p->parts_.workers; ++i) {
-    p->queues_.push_back(std::make_unique<EventQueue>(kEventBatches));
-    auto stage = p->make_stage(*p->queues_.back(), counters);
+  for (unsigned i = 0; i < parts_.workers; ++i) {
+    queues_.push_back(std::make_unique<EventQueue>(kEventBatches));
+    auto stage = make_stage(*queues_.back(), counters);
     if (!stage) return stage.error();
     flow_stages.push_back(std::move(*stage));
   }
-  if (p->parts_.sources.size() == 1 && p->parts_.workers > 1) {
-    p->stages_.push_back(std::make_unique<Distributor>(std::move(flow_stages)));
+  if (parts_.sources.size() == 1 && parts_.workers > 1) {
+    stages_.push_back(std::make_unique<Distributor>(std::move(flow_stages)));
   } else {
-    p->stages_ = std::move(flow_stages);
+    stages_ = std::move(flow_stages);
   }
-  for (std::size_t i = 0; i < p->stages_.size(); ++i) {
-    p->ingests_.push_back(std::make_unique<Ingest>(p->parts_.ingest, *p->stages_[i], counters, p->parts_.seed));
-    p->loops_.push_back(std::make_unique<CaptureLoop>(*p->parts_.sources[i], *p->ingests_[i], p->parts_.live));
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    ingests_.push_back(std::make_unique<Ingest>(parts_.ingest, *stages_[i], counters, parts_.seed));
+    loops_.push_back(std::make_unique<CaptureLoop>(*parts_.sources[i], *ingests_[i], parts_.live));
+  }
+  return {};
+}
+
+Result<std::unique_ptr<Pipeline>> Pipeline::create(PipelineParts parts, Counters& counters) {
+  std::unique_ptr<Pipeline> p(new Pipeline(std::move(parts)));
+  if (p->parts_.events) {
+    p->queues_.push_back(std::make_unique<EventQueue>(kEventBatches));
+    p->event_loop_ = std::make_unique<EventLoop>(*p->parts_.events, *p->queues_.back());
+  } else if (auto made = p->make_capture(counters); !made) {
+    return made.error();
   }
   p->outputs_ =
       std::make_unique<OutputStage>(std::move(p->parts_.outputs), p->parts_.output_queue, p->parts_.live ? WhenFull::Drop : WhenFull::Wait, counters);
@@ -63,10 +73,12 @@ void Pipeline::start() {
     analysed_.store(true, std::memory_order_release);
   });
   for (auto& loop : loops_) threads_.emplace_back([&l = *loop] { l.run(); });
+  if (event_loop_) threads_.emplace_back([&l = *event_loop_] { l.run(); });
 }
 
 void Pipeline::stop() {
   for (auto& loop : loops_) loop->stop();
+  if (event_loop_) event_loop_->stop();
 }
 
 void Pipeline::join() {

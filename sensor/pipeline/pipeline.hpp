@@ -11,11 +11,13 @@
 #include "sensor/pipeline/analysis.hpp"
 #include "sensor/pipeline/capture_loop.hpp"
 #include "sensor/pipeline/distributor.hpp"
+#include "sensor/pipeline/event_loop.hpp"
 
 namespace sekisho::pipeline {
 
 struct PipelineParts {
   std::vector<std::unique_ptr<capture::PacketSource>> sources;  ///< Live: one per worker. Files: exactly one.
+  std::unique_ptr<EventSource> events;                          ///< Logs, instead of sources: no packets, no flow stages.
   bool live = false;
   unsigned workers = 1;  ///< Flow stages.
   IngestOptions ingest;
@@ -51,16 +53,26 @@ class Pipeline {
   OutputStage& outputs() { return *outputs_; }
   const std::vector<std::unique_ptr<capture::PacketSource>>& sources() const { return parts_.sources; }
   const std::vector<std::unique_ptr<CaptureLoop>>& loops() const { return loops_; }
+  /// Of a replay: how much of its input was read, in bytes. Any thread.
+  std::uint64_t bytes_read() const { return event_loop_ ? event_loop_->bytes_read() : loops_.front()->bytes_read(); }
+  std::uint64_t bytes_total() const { return event_loop_ ? event_loop_->bytes_total() : loops_.front()->bytes_total(); }
+  /// Of a replay: its inputs, and what was wrong with them; the latter once ended.
+  const std::vector<std::string>& inputs() const { return parts_.events ? parts_.events->names() : parts_.sources.front()->names(); }
+  /// A sentence about what was left out on purpose; empty where nothing was.
+  std::string note() const { return parts_.events ? parts_.events->note() : std::string(); }
+  const std::vector<std::string>& problems() const { return parts_.events ? parts_.events->problems() : parts_.sources.front()->problems(); }
 
  private:
   explicit Pipeline(PipelineParts parts) : parts_(std::move(parts)) {}
   Result<std::unique_ptr<FlowStage>> make_stage(EventQueue& queue, Counters& counters);
+  Result<void> make_capture(Counters& counters);
 
   PipelineParts parts_;
   std::vector<std::unique_ptr<EventQueue>> queues_;
   std::vector<std::unique_ptr<PacketStage>> stages_;  // what each ingest feeds
   std::vector<std::unique_ptr<Ingest>> ingests_;
   std::vector<std::unique_ptr<CaptureLoop>> loops_;
+  std::unique_ptr<EventLoop> event_loop_;
   std::unique_ptr<OutputStage> outputs_;
   std::unique_ptr<Analysis> analysis_;
   std::vector<std::thread> threads_;

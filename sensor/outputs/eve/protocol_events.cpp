@@ -151,11 +151,13 @@ void EventWriter::tls_certificate(const model::TlsCertificate& certificate) {
   json_.text("subject", certificate.subject);
   json_.text("issuerdn", certificate.issuer);
   texts("subjectaltname", "subjectaltname_truncated", certificate.names);
-  json_.text("serial", certificate.serial);
-  json_.text("fingerprint", colons(certificate.sha1));
+  if (!certificate.serial.empty()) json_.text("serial", certificate.serial);
+  if (!certificate.sha1.empty()) json_.text("fingerprint", colons(certificate.sha1));
   if (!certificate.sha256.empty()) json_.text("fingerprint_sha256", colons(certificate.sha256));
-  json_.literal("notbefore", whole_seconds(iso8601_chars(certificate.not_before)));
-  json_.literal("notafter", whole_seconds(iso8601_chars(certificate.not_after)));
+  if (certificate.not_after != Timestamp{}) {  // logs of flows do not say
+    json_.literal("notbefore", whole_seconds(iso8601_chars(certificate.not_before)));
+    json_.literal("notafter", whole_seconds(iso8601_chars(certificate.not_after)));
+  }
   json_.boolean("self_signed", certificate.self_signed);
 }
 

@@ -46,6 +46,55 @@ class Case(unittest.TestCase):
         return [json.loads(line) for line in text.splitlines()]
 
 
+ROW = ('{"ts":%d,"uid":"C%s","id.orig_h":"10.0.0.5","id.orig_p":50000,"id.resp_h":"203.0.113.7","id.resp_p":443,"proto":"tcp","duration":1.5,'
+       '"orig_bytes":1000,"resp_bytes":2000,"conn_state":"SF","history":"ShADadFf","orig_pkts":10,"resp_pkts":10,"missed_bytes":0}\n')
+
+
+class Logs(Case):
+    """Zeek's logs instead of captures; tests/scenarios/from_logs.py holds what is found in them."""
+
+    def rows(self, first, count):
+        return "".join(ROW % (1_795_442_000 + i, i) for i in range(first, first + count))
+
+    def test_are_known_by_their_content(self):
+        _, err = self.run_it("replay", self.write("some.name", self.rows(0, 3)))
+        self.assertIn("1 log, 3 rows, 3 flows", err)
+
+    def test_a_folder_of_them_is_read_as_one_and_says_what_is_left_out(self):
+        for name, text in [("conn.log", self.rows(0, 2)), ("conn.2.log", self.rows(2, 2)), ("stderr.log", "listening\n"),
+                           ("files.log", '{"ts":1,"fuid":"F","_path":"files"}\n')]:
+            (self.folder / "logs").mkdir(exist_ok=True)
+            self.write(f"logs/{name}", text)
+        _, err = self.run_it("replay", "logs")
+        self.assertIn("3 logs, 4 rows, 4 flows", err)
+        self.assertIn("left out: files", err)
+        self.assertIn("stderr.log", err)
+
+    def test_damage_is_named_with_file_and_line_and_leaves_with_5(self):
+        _, err = self.run_it("replay", self.write("conn.log", self.rows(0, 1) + "{oops\n" + self.rows(1, 1)), code=INPUT)
+        self.assertIn("conn.log:2: no JSON object", err)
+        self.assertIn("2 flows", err)
+        _, err = self.run_it("replay", self.write("weird.log", '{"ts":1,"_path":"weird"}\n'), code=INPUT)
+        self.assertIn("of Zeek's logs conn, dns, ssl, http", err)
+        if os.geteuid() != 0:
+            path = self.write("closed.log", self.rows(0, 1))
+            path.chmod(0)
+            self.run_it("replay", path, code=INPUT)
+
+    def test_what_fits_packets_alone_is_a_wrong_use(self):
+        log = self.write("conn.log", self.rows(0, 1))
+        for words, said in [(["--filter", "tcp"], "--filter is for packets"), (["--pace", "1"], "--pace is for packets"), ([BEACON], "with --separate")]:
+            _, err = self.run_it("replay", log, *words, code=USAGE)
+            self.assertIn(said, err)
+        _, err = self.run_it("replay", "--separate", log, BEACON)
+        self.assertIn("1 capture, ", err)
+        self.assertIn("1 log, 1 row", err)
+
+    def test_a_pipe_is_for_captures(self):
+        _, err = self.run_it("replay", "-", code=INPUT, stdin=self.rows(0, 1).encode())
+        self.assertIn("name it as a file", err)
+
+
 class Usage(Case):
     def test_wrong_words_leave_with_2_and_say_which(self):
         for words, said in [

@@ -13,6 +13,8 @@ LIBRARIES = {
     r"<ndpi": ["flow/dpi/"],
     r"<yaml-cpp": ["sensor/settings/yaml.cpp"],
     r"<prometheus": ["sensor/metrics/"],
+    r"<zlib": ["sensor/zeek/"],
+    r"<boost/json": ["sensor/zeek/"],
     r"<boost/(asio|beast)": ["sensor/web/", "sensor/app/"],
     r"<libpsl": ["detectors/knowledge/"],
     r"<maxminddb": ["detectors/knowledge/"],
