@@ -6,6 +6,8 @@
 #include <array>
 #include <string_view>
 
+#include "detectors/api/naming.hpp"
+
 namespace sekisho::detectors::nonstandard_port {
 namespace {
 
@@ -122,7 +124,7 @@ void weigh_server(Verdict& v, const Subject& s, const model::FlowRecord& record,
   if (away && !around.named) add(v, "unnamed", 1, 1, kUnnamedPoints);
   // What a client writes into SNI or Host counts only where it asked for that name, as far as its lookups are seen.
   if (around.named && !around.never_resolved && s.place != Place::Alien) add(v, "named", 1, 1, kNamedPoints);
-  if (is_numeric(record.server_name)) add(v, "numeric_host", 1, 1, kNumericHostPoints);
+  if (is_numeric_host(record.server_name)) add(v, "numeric_host", 1, 1, kNumericHostPoints);
   if (s.opening == Opening::Tls && s.protocol != nullptr && record.server_name.empty()) add(v, "no_sni", 1, 1, kMissingSniPoints);
   const std::uint64_t up = record.to_server.payload;
   if (s.opening == Opening::Http && up >= kUploadBytes && up >= kUploadRatio * record.to_client.payload) {
@@ -156,13 +158,6 @@ void weigh_talk(Verdict& v, const model::FlowRecord& record) {
 }
 
 }  // namespace
-
-bool is_numeric(std::string_view host) {
-  if (host.starts_with('[')) return true;
-  if (const auto colon = host.find(':'); colon != std::string_view::npos && host.find(':', colon + 1) == std::string_view::npos)
-    host = host.substr(0, colon);
-  return IpAddress::parse(host).has_value();
-}
 
 Subject subject_of(const model::FlowRecord& record, const Params& p) {
   const model::FlowRef& ref = record.ref;

@@ -32,9 +32,6 @@ struct Subject {
 /// None where the protocol is at home, may stand anywhere, or nothing was said.
 Subject subject_of(const model::FlowRecord& record, const Params& params);
 
-/// True where a Host header or SNI is an address: "192.0.2.1", "192.0.2.1:8080", "[2001:db8::1]:80".
-bool is_numeric(std::string_view host);
-
 /// What is known around the flow.
 struct Surroundings {
   Direction direction = Direction::Outbound;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "detectors/api/naming.hpp"
+
 namespace sekisho::detectors::nonstandard_port {
 namespace {
 
@@ -76,7 +78,7 @@ Surroundings NonstandardPort::surroundings(const Subject& subject, const model::
   const model::Endpoints& ends = ref.endpoints;
   Surroundings s;
   s.direction = scene.context.direction(ends);
-  s.named = object.source != NameSource::Address && !is_numeric(object.name);
+  s.named = object.source != NameSource::Address && !is_numeric_host(object.name);
   s.never_resolved = scene.context.never_resolved(ends.client.address, ends.server.address);
   for (const std::string_view kind : {"proxy", "vpn", "monitoring", "backup"}) {
     s.sanctioned = s.sanctioned || scene.context.is_sanctioned(kind, ends.server.address, object.name);

@@ -146,6 +146,7 @@ void AlertManager::Impl::finding(const detectors::DetectorInfo& detector, detect
 Weighed AlertManager::Impl::weighed(const detectors::DetectorInfo& detector, const detectors::Finding& finding, const IncidentKey& about,
                                     const Fingerprint* seen) const {
   Surroundings around;
+  around.speaker = detector.name;
   around.internal_factor = options_.internal_factor;
   if (seen != nullptr) around.fingerprint_clients = fingerprints_.clients(seen->ja4);
   if (const Incident* incident = incidents_.find(about)) around.others = incident->others(detector.name, now_);

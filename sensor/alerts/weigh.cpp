@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "detectors/api/naming.hpp"
 #include "flow/model/transport.hpp"
 #include "sensor/alerts/alert.hpp"
 
@@ -25,12 +26,15 @@ constexpr int kNewObject = 10;
 constexpr int kOldObject = -10;
 constexpr int kUnresolvedIp = 6;    // with kNoName the 10 points that a contact without any name is worth
 constexpr int kUnresolvedName = 5;  // the flow names a host that its client never looked up
-constexpr int kNoName = 4;          // TLS without SNI, HTTP without Host, to a bare address
+constexpr int kNoName = 4;          // TLS without SNI, HTTP to a bare address
+constexpr int kNoNameInside = 2;    // at home addresses are what people type and devices are given
 constexpr int kRareFingerprint = 8;
 constexpr int kSanctioned = -30;
 constexpr int kCorrelated = 8;  // a further detector
 constexpr int kMostCorrelated = 24;
 constexpr int kGuessedMost = 59;  // below high: context about a client that was guessed does not make it
+
+constexpr std::string_view kNamingDetector = "no_dns";  // its findings rest on the facts that names() weighs
 
 constexpr double kFewShare = 0.02;
 constexpr double kManyShare = 0.5;
@@ -126,16 +130,16 @@ class Scale {
     if (known.clients > 0 && age >= kOld) add("prevalence.old", seconds(age), seconds(kOld), kOldObject);
   }
 
-  // Not for what was said in lookups: their object is a name, and a resolver's own address is never looked up.
+  // The facts are detectors/api/naming.hpp's; the detector that speaks of nothing else has counted them already.
   void names() {
-    if (direction_ != Direction::Outbound || finding_.object.source == NameSource::Dns || finding_.many_servers) return;
-    if (context_.is_resolver(ends_.server.address)) return;
-    const bool bare = finding_.object.source == NameSource::Address;
-    if (context_.never_resolved(ends_.client.address, ends_.server.address)) {
-      add(bare ? "no_dns.unresolved_ip" : "no_dns.unresolved_name", 1, 1, bare ? kUnresolvedIp : kUnresolvedName);
-    }
-    const std::string_view protocol = finding_.label.sure() ? finding_.label.protocol() : std::string_view{};
-    if (bare && (protocol == "TLS" || protocol == "QUIC" || protocol == "HTTP")) add("object.no_name", 1, 1, kNoName);
+    if (finding_.many_servers || around_.speaker == kNamingDetector) return;
+    const detectors::Naming naming = detectors::naming_of(context_, finding_.flow, finding_.object, finding_.label);
+    if (naming.unresolved_ip) add("no_dns.unresolved_ip", 1, 1, kUnresolvedIp);
+    if (naming.unresolved_name) add("no_dns.unresolved_name", 1, 1, kUnresolvedName);
+    const int nameless = direction_ == Direction::Internal ? kNoNameInside : kNoName;
+    if (naming.tls_without_name) add("no_dns.tls_without_name", 1, 1, nameless);
+    if (naming.numeric_host) add("no_dns.numeric_host", 1, 1, nameless);
+    names_counted_ = naming.any();
   }
 
   // Rare only where the sensor has learnt enough to call anything rare, which the object's prevalence says.
@@ -181,6 +185,7 @@ class Scale {
     int left = kMostCorrelated;
     for (const std::string& other : around_.others) {
       if (left <= 0) break;
+      if (names_counted_ && other == kNamingDetector) continue;  // the same facts, said twice
       add("correlation." + other, 1, 1, std::min(left, kCorrelated));
       left -= kCorrelated;
     }
@@ -192,6 +197,7 @@ class Scale {
   const model::Endpoints& ends_;
   Direction direction_;
   int base_;
+  bool names_counted_ = false;
   Weighed result_;
 };
 

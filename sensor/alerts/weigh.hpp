@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "detectors/api/context.hpp"
@@ -16,6 +17,7 @@ namespace sekisho::alerts {
 
 /// What the alert manager knows beside the context.
 struct Surroundings {
+  std::string_view speaker;               ///< The detector whose finding it is.
   std::uint32_t fingerprint_clients = 0;  ///< Home clients with the flow's JA4; 0 where there is none.
   std::vector<std::string> others;        ///< Further detectors that spoke of this client and object within 24 h, by name.
   double internal_factor = 1.0;           ///< Weight of findings between two home hosts.

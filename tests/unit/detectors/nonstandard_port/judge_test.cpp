@@ -205,14 +205,5 @@ TEST_F(JudgeTest, DirectionAndHabitTakePoints) {
   EXPECT_LT(score(ssh(443)), 40);
 }
 
-TEST_F(JudgeTest, NumericHostsAreTold) {
-  EXPECT_TRUE(is_numeric("203.0.113.7"));
-  EXPECT_TRUE(is_numeric("203.0.113.7:8080"));
-  EXPECT_TRUE(is_numeric("[2001:db8::1]:80"));
-  EXPECT_TRUE(is_numeric("2001:db8::1"));
-  EXPECT_FALSE(is_numeric("example.com:8080"));
-  EXPECT_FALSE(is_numeric(""));
-}
-
 }  // namespace
 }  // namespace sekisho::detectors::nonstandard_port

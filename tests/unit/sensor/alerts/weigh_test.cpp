@@ -131,8 +131,8 @@ TEST_F(WeighTest, SeveralServersHaveNoSingleLookup) {
 }
 
 TEST_F(WeighTest, WebProtocolsToABareAddressHaveNoName) {
-  EXPECT_EQ(points(of(finding().bare().label("TLS")).context, "object.no_name"), 4);
-  EXPECT_EQ(points(of(finding().bare().label("HTTP")).context, "object.no_name"), 4);
+  EXPECT_EQ(points(of(finding().bare().label("TLS")).context, "no_dns.tls_without_name"), 4);
+  EXPECT_EQ(points(of(finding().bare().label("HTTP")).context, "no_dns.numeric_host"), 4);
   EXPECT_TRUE(of(finding().bare().label("SSH")).context.empty());
   EXPECT_TRUE(of(finding().label("TLS")).context.empty());
   detectors::Finding guessed = finding().bare().label("TLS");
