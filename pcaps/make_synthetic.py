@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""Makes the synthetic captures of this folder: conversations that no tool on a bench can be asked for. Same bytes each time.
+
+Usage: make_synthetic.py NAME      writes malicious/NAME.pcap or benign/NAME.pcap beside this file
+       make_synthetic.py --list
+"""
+import pathlib
+import random
+import struct
+import sys
+
+CLIENT, RESOLVER = "10.10.1.21", "10.10.1.1"
+SYN, ACK, PSH, FIN, RST = 2, 16, 8, 1, 4
+
+
+def checksum(data):
+    data += b"\0" * (len(data) % 2)
+    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
+    while total >> 16:
+        total = (total & 0xFFFF) + (total >> 16)
+    return ~total & 0xFFFF
+
+
+def ip(text):
+    return bytes(map(int, text.split(".")))
+
+
+class Capture:
+    """Packets in the order they are said; `now` is seconds from the start."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.now, self.out, self.ports, self.ident = 0.0, [], iter(range(40000, 65000)), 0
+
+    def wait(self, seconds):
+        self.now += seconds
+
+    def packet(self, source, target, protocol, payload):
+        self.ident += 1
+        head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(payload), self.ident & 0xFFFF, 0x4000, 64, protocol, 0, ip(source), ip(target))
+        head = head[:10] + struct.pack("!H", checksum(head)) + head[12:]
+        frame = bytes.fromhex("02aa0000000202aa000000010800") + head + payload
+        at = 1_764_000_000 + self.now
+        self.out.append(struct.pack("<IIII", int(at), int(at % 1 * 1e6), len(frame), len(frame)) + frame)
+        self.now += 0.0004
+
+    def transport(self, source, target, protocol, header, place, payload):
+        pseudo = ip(source) + ip(target) + struct.pack("!BBH", 0, protocol, len(header) + len(payload))
+        sum16 = checksum(pseudo + header + payload)
+        self.packet(source, target, protocol, header[:place] + struct.pack("!H", sum16) + header[place + 2 :] + payload)
+
+    def udp(self, source, sport, target, dport, payload):
+        self.transport(source, target, 17, struct.pack("!HHHH", sport, dport, 8 + len(payload), 0), 6, payload)
+
+    def segment(self, source, sport, target, dport, seq, ack, flags, payload=b""):
+        header = struct.pack("!HHIIBBHHH", sport, dport, seq, ack, 0x50, flags, 64240, 0, 0)
+        self.transport(source, target, 6, header, 16, payload)
+
+    def unreachable(self, source, target, sport, dport, size):
+        quoted = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 28 + size, 1, 0, 64, 17, 0, ip(target), ip(source)) + struct.pack("!HHHH", sport, dport, 8 + size, 0)
+        message = struct.pack("!BBHI", 3, 3, 0, 0) + quoted
+        self.packet(source, target, 1, message[:2] + struct.pack("!H", checksum(message)) + message[4:])
+
+    def dns(self, name, addresses=(), ttl=60, rcode=0, client=CLIENT):
+        port, ident = next(self.ports), self.random.randrange(65536)
+        question = b"".join(bytes([len(part)]) + part.encode() for part in name.split(".")) + b"\0" + struct.pack("!HH", 1, 1)
+        self.udp(client, port, RESOLVER, 53, struct.pack("!HHHHHH", ident, 0x0100, 1, 0, 0, 0) + question)
+        self.wait(0.02)
+        answers = b"".join(b"\xc0\x0c" + struct.pack("!HHIH4s", 1, 1, ttl, 4, ip(a)) for a in addresses)
+        self.udp(RESOLVER, 53, client, port, struct.pack("!HHHHHH", ident, 0x8180 | rcode, 1, len(addresses), 0, 0) + question + answers)
+
+    def syn(self, target, port, client=CLIENT, refused=False, sport=None):
+        """A connection that nobody takes."""
+        sport = sport or next(self.ports)
+        seq = self.random.randrange(1 << 31)
+        self.segment(client, sport, target, port, seq, 0, SYN)
+        if refused:
+            self.segment(target, port, client, sport, 0, seq + 1, RST | ACK)
+
+    def tcp(self, target, port, talk, client=CLIENT, pause=0.05):
+        """A whole connection; `talk` is a list of (from_client, bytes) or seconds of silence."""
+        sport, c, s = next(self.ports), self.random.randrange(1 << 31), self.random.randrange(1 << 31)
+        self.segment(client, sport, target, port, c, 0, SYN)
+        self.segment(target, port, client, sport, s, c + 1, SYN | ACK)
+        c, s = c + 1, s + 1
+        self.segment(client, sport, target, port, c, s, ACK)
+        for step in talk:
+            if not isinstance(step, tuple):
+                self.wait(step)
+                continue
+            self.wait(pause)
+            for at in range(0, len(step[1]), 1400):
+                data = step[1][at : at + 1400]
+                if step[0]:
+                    self.segment(client, sport, target, port, c, s, ACK | PSH, data)
+                    c += len(data)
+                    self.segment(target, port, client, sport, s, c, ACK)
+                else:
+                    self.segment(target, port, client, sport, s, c, ACK | PSH, data)
+                    s += len(data)
+                    self.segment(client, sport, target, port, c, s, ACK)
+        self.segment(client, sport, target, port, c, s, FIN | ACK)
+        self.segment(target, port, client, sport, s, c + 1, FIN | ACK)
+        self.segment(client, sport, target, port, c + 1, s + 1, ACK)
+
+    def noise(self, size):
+        return bytes(self.random.randrange(256) for _ in range(size))
+
+    def save(self, path):
+        path.write_bytes(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1) + b"".join(self.out))
+
+
+def dyndns_rat(c):
+    for _ in range(6):
+        c.dns("kestrel7.duckdns.org", ["203.0.113.90"])
+        c.tcp("203.0.113.90", 5552, [(True, b"\x35\x00ll" + c.noise(60)), 2.0, (False, c.noise(24)), (True, c.noise(90))])
+        c.wait(7 + 9 * c.random.random())
+
+
+def dyndns_storage(c):
+    for _ in range(3):
+        c.dns("familyphotos.duckdns.org", ["203.0.113.91"], ttl=600)
+        request = b"GET /photos HTTP/1.1\r\nHost: familyphotos.duckdns.org\r\nUser-Agent: Mozilla/5.0\r\nAccept: */*\r\n\r\n"
+        reply = b"HTTP/1.1 200 OK\r\nServer: nginx\r\nContent-Type: text/html\r\nContent-Length: 3000\r\n\r\n" + b"<p>photo</p>" * 250
+        c.tcp("203.0.113.91", 8080, [(True, request), (False, reply)])
+        c.wait(40 + 60 * c.random.random())
+
+
+CAPTURES = {
+    "dyndns-rat-5552": ("malicious", dyndns_rat),
+    "dyndns-storage": ("benign", dyndns_storage),
+}
+
+
+def main():
+    if sys.argv[1:] == ["--list"]:
+        print("\n".join(f"{label}/{name}" for name, (label, _) in CAPTURES.items()))
+        return
+    label, build = CAPTURES[sys.argv[1]]
+    capture = Capture(sys.argv[1])
+    build(capture)
+    capture.save(pathlib.Path(__file__).parent / label / f"{sys.argv[1]}.pcap")
+
+
+if __name__ == "__main__":
+    main()
