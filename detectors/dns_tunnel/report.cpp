@@ -19,6 +19,7 @@ using support::rounded;
 constexpr double kTransfer = 1'000;  // Bytes an hour
 // Names this short are an implant's id or a counter: what comes back is tasking, not a session.
 constexpr std::uint32_t kSession = 12;  // Characters a name
+constexpr int kCertain = 40;            // Of the score: medium
 
 std::string_view title_of(Sign sign) {
   switch (sign) {
@@ -120,7 +121,8 @@ Finding domain_finding(const DomainCase& c) {
   f.techniques = {"T1071.004"};
   const bool transfer = c.verdict.up && hour.information() >= kTransfer;
   const bool session = c.verdict.up && c.verdict.down && hour.chars >= kSession * hour.names;
-  if (transfer || session) f.techniques.emplace_back("T1572");
+  // From medium on there is no doubt that the names carry something else.
+  if (transfer || session || (c.verdict.up && c.verdict.score >= kCertain)) f.techniques.emplace_back("T1572");
   if (transfer && !c.verdict.down) f.techniques.emplace_back("T1048.003");
   if (c.verdict.encoded || c.verdict.down) f.techniques.emplace_back("T1132.001");
   f.indicators = c.verdict.indicators;
