@@ -120,9 +120,9 @@ Finding domain_finding(const DomainCase& c) {
   f.object = c.object;
   f.techniques = {"T1071.004"};
   const bool transfer = c.verdict.up && hour.information() >= kTransfer;
-  const bool session = c.verdict.up && c.verdict.down && hour.chars >= kSession * hour.names;
-  // From medium on there is no doubt that the names carry something else.
-  if (transfer || session || (c.verdict.up && c.verdict.score >= kCertain)) f.techniques.emplace_back("T1572");
+  // From medium on there is no doubt that long names carry something else, even where nothing is seen to come back.
+  const bool session = c.verdict.up && (c.verdict.down || c.verdict.score >= kCertain) && hour.chars >= kSession * hour.names;
+  if (transfer || session) f.techniques.emplace_back("T1572");
   if (transfer && !c.verdict.down) f.techniques.emplace_back("T1048.003");
   if (c.verdict.encoded || c.verdict.down) f.techniques.emplace_back("T1132.001");
   f.indicators = c.verdict.indicators;
