@@ -1,0 +1,32 @@
+#include "detectors/encrypted_channel/params.hpp"
+
+namespace sekisho::detectors::encrypted_channel {
+namespace {
+
+void read(ConfigReader& reader, Params& p) {
+  reader.count("max_keys", p.max_keys, 16, 10'000'000)
+      .count("crowd", p.crowd, 2, 1000)
+      .duration("repeat", p.repeat, 1min, 24h)
+      .count("report_at", p.report_at, 1, 100)
+      .count("most", p.most, 0, 100);
+}
+
+}  // namespace
+
+Result<Params> Params::from(const ConfigView& config) {
+  Params params;
+  ConfigReader reader(config);
+  read(reader, params);
+  const Result<void> result = reader.finish();
+  if (result.has_error()) return result.error();
+  return params;
+}
+
+std::vector<ConfigKey> Params::keys() {
+  Params params;
+  ConfigReader reader{ConfigView{}};
+  read(reader, params);
+  return reader.keys();
+}
+
+}  // namespace sekisho::detectors::encrypted_channel
