@@ -126,7 +126,41 @@ def dyndns_storage(c):
         c.wait(40 + 60 * c.random.random())
 
 
+def spa_then_ssh(c):
+    attacker, alphabet = "203.0.113.66", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+    c.udp(attacker, 41690, CLIENT, 62201, "".join(c.random.choice(alphabet) for _ in range(225)).encode())
+    c.wait(2.1)
+    c.tcp(CLIENT, 22, [(True, b"SSH-2.0-OpenSSH_9.2p1\r\n"), (False, b"SSH-2.0-OpenSSH_9.2p1\r\n"), (True, c.noise(700)), (False, c.noise(700))], client=attacker)
+
+
+def slow_knock(c):
+    attacker = "203.0.113.66"
+    for port in (7000, 8000, 9000):
+        c.syn(CLIENT, port, client=attacker, refused=True)
+        c.wait(25)
+    c.tcp(CLIENT, 22, [(True, b"SSH-2.0-OpenSSH_9.2p1\r\n"), (False, b"SSH-2.0-OpenSSH_9.2p1\r\n"), (True, c.noise(700)), (False, c.noise(700))], client=attacker)
+
+
+def port_scan(c):
+    for port in (21, 23, 25, 80, 110, 139, 443, 445, 3306, 3389, 5900, 8080, 8443, 1433):
+        c.syn("10.10.1.30", port, refused=True)
+        c.wait(0.05)
+    c.tcp("10.10.1.30", 22, [(False, b"SSH-2.0-OpenSSH_9.2p1\r\n"), (True, b"SSH-2.0-scan\r\n")])
+    for port in (5432, 6379, 27017):
+        c.syn("10.10.1.30", port, refused=True)
+        c.wait(0.05)
+    # And a client that tries a service's alternatives, over both transports.
+    for port in (8443, 443):
+        c.syn("198.51.100.20", port)
+        c.wait(1)
+    c.udp(CLIENT, 50000, "198.51.100.20", 443, b"\xc3" + c.noise(1199))
+    c.tcp("198.51.100.20", 80, [(True, b"GET / HTTP/1.1\r\nHost: app.example.test\r\n\r\n"), (False, b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")])
+
+
 CAPTURES = {
+    "knock-spa-62201": ("malicious", spa_then_ssh),
+    "knock-slow": ("malicious", slow_knock),
+    "scan-alternatives": ("benign", port_scan),
     "dyndns-rat-5552": ("malicious", dyndns_rat),
     "dyndns-storage": ("benign", dyndns_storage),
 }
