@@ -30,6 +30,10 @@ std::string_view without_port(std::string_view authority) {
   return digits ? authority.substr(0, colon) : authority;
 }
 
+void name_server(const model::HttpTransaction& t, Inspected& about) {
+  if (about.server_name.empty()) about.server_name = without_port(t.connect_target.empty() ? t.host : t.connect_target);
+}
+
 Sight other_side(const Sight& sight) { return {sight.flow, sight.packet, !sight.from_client, sight.about, sight.sink}; }
 
 }  // namespace
@@ -260,6 +264,8 @@ void TcpInspection::http(Bytes bytes, const Sight& sight) {
   Http& http = std::get<Http>(kind_);
   const bool goes_on = http.tracker.feed(bytes, sight.from_client, sight.packet.time);
   const bool tunnel = http_finished(sight.about, sight.sink);
+  // Whose service it is does not wait for the end of a download.
+  if (const model::HttpTransaction* const t = http.tracker.answered(); t != nullptr) name_server(*t, sight.about);
   if (goes_on) return;
   if (!tunnel) return finish();
   // CONNECT or an upgrade: another protocol begins, in both directions.
@@ -275,7 +281,7 @@ bool TcpInspection::http_finished(Inspected& about, ObservationSink& sink) {
   bool tunnel = false;
   for (model::HttpTransaction& t : finished) {
     tunnel = t.has_response && (t.upgrade || !t.connect_target.empty());
-    if (about.server_name.empty()) about.server_name = without_port(t.connect_target.empty() ? t.host : t.connect_target);
+    name_server(t, about);
     metrics_.observed(Protocol::Http);
     sink.observe(std::move(t));
   }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "flow/base/bytes.hpp"
 #include "flow/base/inline_string.hpp"
 #include "flow/base/ip_address.hpp"
 #include "flow/base/time.hpp"
@@ -60,6 +61,20 @@ struct Volume {
   std::uint8_t tcp_flags = 0;       ///< All flags seen, or-ed.
 };
 
+/// What the first segment with payload of one direction is made of, over its first 128 bytes at most: what tells a stream that is encrypted
+/// from its first byte on (Wu et al., "How the Great Firewall of China Detects and Blocks Fully Encrypted Traffic", USENIX Security 2023).
+struct PayloadShape {
+  std::uint16_t ones = 0;         ///< Bits set in the bytes looked at.
+  std::uint8_t looked_at = 0;     ///< Bytes.
+  std::uint8_t printable = 0;     ///< Of those, printable ASCII (0x20 … 0x7e).
+  std::uint8_t longest_text = 0;  ///< Longest run of printable ones.
+
+  /// 0 … 8, about 4 for random bytes; 0 where there are none.
+  double ones_per_byte() const { return looked_at > 0 ? static_cast<double>(ones) / looked_at : 0; }
+};
+/// @p payload as captured.
+PayloadShape shape_of(Bytes payload);
+
 struct FlowRecord {
   FlowRef ref;
   Timestamp last;          ///< Last packet.
@@ -79,6 +94,9 @@ struct FlowRecord {
   std::array<std::uint8_t, 16> first_to_client{};
   std::uint8_t first_to_server_size = 0;
   std::uint8_t first_to_client_size = 0;
+  /// The first segment with payload of each direction: its payload bytes as sent (0 where there was none), and what they are made of.
+  std::uint32_t first_segment_to_server = 0, first_segment_to_client = 0;
+  PayloadShape shape_to_server, shape_to_client;
 
   Duration duration() const { return last - ref.start; }
   bool bidirectional() const { return to_server.packets > 0 && to_client.packets > 0; }

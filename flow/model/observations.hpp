@@ -71,6 +71,14 @@ struct TlsCertificate {
   bool self_signed = false;  ///< Issuer equals subject.
 };
 
+/// What was seen of one HTTP body by the time its transaction was told.
+struct HttpBodySight {
+  std::uint64_t bytes = 0;  ///< Without the framing of chunks. A lower bound: a transaction is told 64 KiB or 1 s into its response.
+  std::uint32_t junk = 0;   ///< Bytes in the segment that ended the message which belong to no message.
+  std::array<std::uint8_t, 16> first{};
+  std::uint8_t first_size = 0;  ///< Bytes in `first`.
+};
+
 /// One request and, where it was seen, its response.
 struct HttpTransaction {
   Timestamp request_time;
@@ -82,8 +90,14 @@ struct HttpTransaction {
   std::uint16_t status = 0;
   std::string response_type, server;
   std::uint64_t response_length = 0;
-  std::string connect_target;  ///< "host:port" of CONNECT; empty otherwise.
-  bool upgrade = false;        ///< 101 Switching Protocols.
+  std::string connect_target;                            ///< "host:port" of CONNECT; empty otherwise.
+  bool upgrade = false;                                  ///< 101 Switching Protocols.
+  std::string cookie;                                    ///< Of the request, its first 256 bytes.
+  std::string disposition;                               ///< File name of the response's Content-Disposition, its first 128 bytes; empty if absent.
+  std::uint8_t request_fields = 0, response_fields = 0;  ///< Header lines; stop at 255.
+  bool request_chunked = false, response_chunked = false;
+  bool has_date = false;  ///< The response has a Date.
+  HttpBodySight request_body, response_body;
 };
 
 /// An ICMP or ICMPv6 message that is no error: echo and the odd types.

@@ -3,7 +3,9 @@
 #include "flow/parse/http.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -15,6 +17,9 @@ namespace {
 
 constexpr std::size_t kMostWaiting = 16;  // Requests sent ahead of their responses; browsers never sent more than 8.
 constexpr std::uint16_t kSwitching = 101;
+// A transaction is told at the end of its response, or with what has come by then: detectors must not wait for a download or a stream.
+constexpr std::uint64_t kEnoughBody = 65'536;
+constexpr Duration kLongestWait = std::chrono::seconds(1);
 
 enum class Mode : std::uint8_t {
   Head,   ///< A head comes next, or goes on.
@@ -51,8 +56,8 @@ std::size_t heap_bytes(const std::string& text) {
 /// Without the object itself.
 std::size_t heap_bytes(const model::HttpTransaction& t) {
   std::size_t sum = 0;
-  for (const std::string* text :
-       {&t.method, &t.uri, &t.host, &t.user_agent, &t.request_type, &t.referer, &t.version, &t.response_type, &t.server, &t.connect_target}) {
+  for (const std::string* text : {&t.method, &t.uri, &t.host, &t.user_agent, &t.request_type, &t.referer, &t.version, &t.response_type, &t.server,
+                                  &t.connect_target, &t.cookie, &t.disposition}) {
     sum += heap_bytes(*text);
   }
   return sum;
@@ -65,6 +70,8 @@ struct HttpTracker::State {
   std::vector<model::HttpTransaction> waiting;  // oldest first
   std::size_t unkept = 0;                       // requests beyond `waiting`: their responses come after those of it
   std::deque<model::HttpTransaction> finished;
+  std::optional<model::HttpTransaction> answering;  // its response has begun
+  Timestamp answering_since;
   bool over = false;
   bool tunnel = false;
   Bytes rest;
@@ -72,12 +79,21 @@ struct HttpTracker::State {
   bool feed(Bytes bytes, HttpSide side, Timestamp time);
   Bytes head(Bytes bytes, HttpSide side, Timestamp time);
   void request(HttpRequestHead& found, Timestamp time);
-  void response(HttpResponseHead& found);
-  void answered(HttpResponseHead& found);
+  void response(HttpResponseHead& found, Timestamp time);
+  void answered(HttpResponseHead& found, Timestamp time);
+  void see_body(HttpSide side);
+  void see_junk(HttpSide side, std::size_t bytes);
+  void finish_answering();
   void finish_waiting();
   void give_up();
 
   Direction& direction(HttpSide side) { return side == HttpSide::Request ? client : server; }
+  /// The request whose body the client sends; null where it has been told, or was never kept.
+  model::HttpTransaction* asking() {
+    if (unkept > 0) return nullptr;
+    if (!waiting.empty()) return &waiting.back();
+    return answering ? &*answering : nullptr;
+  }
   /// The other protocol begins after the head in hand.
   void become_tunnel() {
     give_up();
@@ -106,6 +122,7 @@ bool HttpTracker::State::feed(Bytes bytes, HttpSide side, Timestamp time) {
         break;
       case Mode::Body:
         bytes = bytes.subspan(d.body.take(bytes));
+        see_body(side);
         if (d.body.broken()) {
           d.lose();
         } else if (d.body.complete()) {
@@ -118,7 +135,33 @@ bool HttpTracker::State::feed(Bytes bytes, HttpSide side, Timestamp time) {
     }
   }
   if (tunnel) rest = bytes;
+  if (answering && (server.mode != Mode::Body || server.body.sight().bytes >= kEnoughBody || time - answering_since >= kLongestWait)) {
+    finish_answering();
+  }
   return !over;
+}
+
+void HttpTracker::State::see_body(HttpSide side) {
+  if (side == HttpSide::Request) {
+    if (model::HttpTransaction* const t = asking()) t->request_body = client.body.sight();
+  } else if (answering) {
+    answering->response_body = server.body.sight();
+  }
+}
+
+/// A message has ended within the segment and what follows it is none.
+void HttpTracker::State::see_junk(HttpSide side, std::size_t bytes) {
+  const auto size = static_cast<std::uint32_t>(std::min<std::size_t>(bytes, UINT32_MAX));
+  if (side == HttpSide::Request) {
+    if (model::HttpTransaction* const t = asking()) t->request_body.junk = size;
+  } else if (answering) {
+    answering->response_body.junk = size;
+  }
+}
+
+void HttpTracker::State::finish_answering() {
+  if (answering) finished.push_back(std::move(*answering));
+  answering.reset();
 }
 
 /// @return what follows the head; empty where it is not complete.
@@ -151,6 +194,7 @@ Bytes HttpTracker::State::head(Bytes bytes, HttpSide side, Timestamp time) {
   }
   if (progress == Progress::Other) {
     if (d.any_head) {
+      see_junk(side, stream.size());
       d.lose();
     } else {
       give_up();
@@ -163,7 +207,7 @@ Bytes HttpTracker::State::head(Bytes bytes, HttpSide side, Timestamp time) {
   if (is_request) {
     request(asked, d.head_time);
   } else {
-    response(answer);
+    response(answer, time);
   }
   return bytes.subspan(used);
 }
@@ -183,31 +227,37 @@ void HttpTracker::State::request(HttpRequestHead& found, Timestamp time) {
   }
 }
 
-void HttpTracker::State::response(HttpResponseHead& found) {
+void HttpTracker::State::response(HttpResponseHead& found, Timestamp time) {
   constexpr std::uint16_t kFinal = 200;
   if (found.status == kSwitching) {
-    answered(found);
+    answered(found, time);
     become_tunnel();
   } else if (found.status >= kFinal) {
     count_body(server, found.body, found.length);
-    answered(found);
+    answered(found, time);
   }
 }
 
 /// Joins a response with the request it belongs to; one without (lost, or never sent) says too little to be kept.
-void HttpTracker::State::answered(HttpResponseHead& found) {
+void HttpTracker::State::answered(HttpResponseHead& found, Timestamp time) {
   constexpr std::uint16_t kSuccess = 200, kBeyondSuccess = 300;
+  finish_answering();
   if (waiting.empty()) {
     if (unkept > 0) --unkept;
     return;
   }
-  model::HttpTransaction& t = finished.emplace_back(std::move(waiting.front()));
+  model::HttpTransaction& t = answering.emplace(std::move(waiting.front()));
+  answering_since = time;
   waiting.erase(waiting.begin());
   t.has_response = true;
   t.status = found.status;
   t.response_type = std::move(found.type);
   t.server = std::move(found.server);
   t.response_length = found.length;
+  t.disposition = std::move(found.disposition);
+  t.response_fields = found.fields;
+  t.has_date = found.has_date;
+  t.response_chunked = found.chunked;
   t.upgrade = found.status == kSwitching;
   if (t.method == "HEAD") server.mode = Mode::Head;
   if (t.connect_target.empty()) return;
@@ -219,6 +269,7 @@ void HttpTracker::State::answered(HttpResponseHead& found) {
 }
 
 void HttpTracker::State::finish_waiting() {
+  finish_answering();
   for (model::HttpTransaction& t : waiting) finished.push_back(std::move(t));
   waiting.clear();
   unkept = 0;
@@ -243,6 +294,7 @@ bool HttpTracker::feed(Bytes bytes, bool from_client, Timestamp time) {
 void HttpTracker::gap(bool from_client) {
   Direction& d = from_client ? state_->client : state_->server;
   d.any_head = true;
+  if (!from_client) state_->finish_answering();
   const bool bound = d.mode == Mode::Head || (d.mode == Mode::Body && !d.body.until_close());
   if (bound) d.lose();
 }
@@ -251,11 +303,14 @@ void HttpTracker::end() { state_->give_up(); }
 
 std::deque<model::HttpTransaction>& HttpTracker::finished() { return state_->finished; }
 
+const model::HttpTransaction* HttpTracker::answered() const { return state_->answering ? &*state_->answering : nullptr; }
+
 std::size_t HttpTracker::bytes() const {
   std::size_t sum = sizeof(State) + state_->client.held.capacity() + state_->server.held.capacity();
   sum += (state_->waiting.capacity() + state_->finished.size()) * sizeof(model::HttpTransaction);
   for (const auto& t : state_->waiting) sum += heap_bytes(t);
   for (const auto& t : state_->finished) sum += heap_bytes(t);
+  if (state_->answering) sum += heap_bytes(*state_->answering);
   return sum;
 }
 

@@ -23,10 +23,13 @@ struct HttpRequestHead {
 };
 
 struct HttpResponseHead {
-  std::string version, type, server;
+  std::string version, type, server, disposition;
   std::uint16_t status = 0;
   std::uint64_t length = 0;  ///< Content-Length; 0 if absent.
   HttpBody body = HttpBody::UntilClose;
+  std::uint8_t fields = 0;
+  bool has_date = false;
+  bool chunked = false;
   std::size_t size = 0;
 };
 
@@ -34,7 +37,8 @@ struct HttpResponseHead {
 Progress parse_http_request(Bytes stream, HttpRequestHead& head);
 Progress parse_http_response(Bytes stream, HttpResponseHead& head);
 
-/// Follows one connection's two directions and joins requests with responses. Heads may be split over segments; bodies are counted, not kept.
+/// Follows one connection's two directions and joins requests with responses. Heads may be split over segments; of bodies the first 16 bytes
+/// are kept and the rest counted.
 /// Keeps at most 16 requests waiting and 16 KiB of an unfinished head a direction. After a gap it takes up again at the next segment that
 /// begins with a head.
 class HttpTracker {
@@ -44,8 +48,8 @@ class HttpTracker {
   HttpTracker(HttpTracker&&) noexcept;
   HttpTracker& operator=(HttpTracker&&) noexcept;
 
-  /// Takes the next bytes of a direction, in order. A finished transaction (response head seen; or a request given up because the connection
-  /// became a tunnel) waits in finished(). @return false once nothing more can come: not HTTP, CONNECT answered, or upgraded.
+  /// Takes the next bytes of a direction, in order. A finished transaction waits in finished(): its response has ended, or is 64 KiB or 1 s
+  /// old, or the connection became a tunnel. @return false once nothing more can come: not HTTP, CONNECT answered, or upgraded.
   bool feed(Bytes bytes, bool from_client, Timestamp time);
   /// @p bytes of a direction were lost.
   void gap(bool from_client);
@@ -53,6 +57,8 @@ class HttpTracker {
   void end();
   /// Transactions finished so far; the caller takes them out.
   std::deque<model::HttpTransaction>& finished();
+  /// The transaction whose response has begun and not ended; null if there is none.
+  const model::HttpTransaction* answered() const;
   /// Bytes held, for the budget.
   std::size_t bytes() const;
   /// After feed() returned false: where a tunnel (CONNECT, upgrade) begins, the rest of the last bytes given; else empty.

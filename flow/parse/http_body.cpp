@@ -56,6 +56,8 @@ std::size_t HttpBodyCounter::take_part(Bytes bytes) {
     case Part::Trailer:
       return line(bytes);
     case Part::UntilClose:
+      see(bytes);
+      break;
     case Part::Complete:
     case Part::Broken:
       break;
@@ -63,9 +65,19 @@ std::size_t HttpBodyCounter::take_part(Bytes bytes) {
   return bytes.size();
 }
 
+void HttpBodyCounter::see(Bytes data) {
+  sight_.bytes += data.size();
+  const std::size_t room = sight_.first.size() - sight_.first_size;
+  if (room == 0 || data.empty()) return;
+  const std::size_t kept = std::min(room, data.size());
+  std::memcpy(sight_.first.data() + sight_.first_size, data.data(), kept);
+  sight_.first_size = static_cast<std::uint8_t>(sight_.first_size + kept);
+}
+
 std::size_t HttpBodyCounter::data(Bytes bytes, Part next) {
   const auto part = static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size()));
   left_ -= part;
+  see(bytes.first(part));
   if (left_ == 0) {
     part_ = next;
     line_ = 0;

@@ -22,6 +22,8 @@ class HttpBodyCounter {
   bool complete() const { return part_ == Part::Complete; }
   bool broken() const { return part_ == Part::Broken; }
   bool until_close() const { return part_ == Part::UntilClose; }
+  /// What has passed so far: bytes and the first of them. Holds until the next start().
+  const model::HttpBodySight& sight() const { return sight_; }
 
  private:
   enum class Part : std::uint8_t { Complete, Length, UntilClose, ChunkSize, ChunkExtension, ChunkData, ChunkEnd, Trailer, Broken };
@@ -30,6 +32,7 @@ class HttpBodyCounter {
   std::size_t data(Bytes bytes, Part next);
   std::size_t chunk_size(Bytes bytes);
   std::size_t line(Bytes bytes);
+  void see(Bytes data);
   void chunk_begins() { part_ = left_ > 0 ? Part::ChunkData : Part::Trailer; }
 
   Part part_ = Part::Complete;
@@ -37,6 +40,7 @@ class HttpBodyCounter {
   std::uint32_t line_ = 0;    // bytes of the line in hand
   std::uint32_t extras_ = 0;  // bytes of extensions or trailers so far
   std::uint8_t last_ = 0;     // the line's last byte
+  model::HttpBodySight sight_;
 };
 
 }  // namespace sekisho::parse

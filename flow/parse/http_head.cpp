@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t kMostMethod = 20;  // RPC_OUT_DATA, BASELINE-CONTROL
 constexpr std::size_t kMostText = 512;
 constexpr std::size_t kMostName = 255;
+constexpr std::size_t kMostCookie = 256;
+constexpr std::size_t kMostFileName = 128;
 
 enum class Lead : std::uint8_t { Fits, Short, Wrong };
 
@@ -189,6 +191,7 @@ void request_field(std::string_view name, std::string_view value, model::HttpTra
   const auto first = [&](std::string& field, std::size_t most) {
     if (field.empty()) field = cut(value, most);
   };
+  if (r.request_fields < UINT8_MAX) ++r.request_fields;
   // The length tells most names apart before a byte is compared.
   switch (name.size()) {
     case 4:
@@ -196,6 +199,9 @@ void request_field(std::string_view name, std::string_view value, model::HttpTra
         r.has_host = true;
         r.host = cut(value, kMostName);
       }
+      break;
+    case 6:
+      if (is_named(name, "cookie")) first(r.cookie, kMostCookie);
       break;
     case 7:
       if (is_named(name, "referer")) first(r.referer, kMostText);
@@ -217,8 +223,26 @@ void request_field(std::string_view name, std::string_view value, model::HttpTra
   }
 }
 
+/// "a.exe" of `attachment; filename="a.exe"`, also of the form `filename*=UTF-8''a.exe` (RFC 6266), whose escapes stay as they are.
+std::string_view file_name_of(std::string_view disposition) {
+  constexpr std::string_view kName = "filename";
+  const auto found = std::search(disposition.begin(), disposition.end(), kName.begin(), kName.end(), [](char a, char b) { return lower(a) == b; });
+  std::string_view rest = disposition.substr(static_cast<std::size_t>(found - disposition.begin()));
+  const std::size_t equals = rest.find('=');
+  if (equals == std::string_view::npos) return {};
+  rest = trim(rest.substr(equals + 1));
+  if (rest.starts_with('"')) return rest.substr(1, rest.find('"', 1) - 1);
+  rest = rest.substr(0, rest.find(';'));
+  const std::size_t language = rest.find("''");
+  return language == std::string_view::npos ? rest : rest.substr(language + 2);
+}
+
 void response_field(std::string_view name, std::string_view value, HttpResponseHead& r, Framing& framing) {
+  if (r.fields < UINT8_MAX) ++r.fields;
   switch (name.size()) {
+    case 4:
+      r.has_date |= is_named(name, "date");
+      break;
     case 6:
       if (r.server.empty() && is_named(name, "server")) r.server = cut(value, kMostName);
       break;
@@ -230,6 +254,9 @@ void response_field(std::string_view name, std::string_view value, HttpResponseH
       break;
     case 17:
       if (is_named(name, "transfer-encoding")) framing.transfer_encoding(value);
+      break;
+    case 19:
+      if (r.disposition.empty() && is_named(name, "content-disposition")) r.disposition = cut(file_name_of(value), kMostFileName);
       break;
     default:
       break;
@@ -279,6 +306,7 @@ Progress parse_http_request(Bytes stream, HttpRequestHead& head) {
   if (connect) r.connect_target = cut(line->target, kMostName);
   if (!r.has_host) r.host = cut(connect ? line->target : authority_of(line->target), kMostName);
   r.request_length = framing.length;
+  r.request_chunked = framing.chunked;
   head.body = body_of(framing, HttpBody::None);
   return Progress::Done;
 }
@@ -295,6 +323,7 @@ Progress parse_http_response(Bytes stream, HttpResponseHead& head) {
   Framing framing;
   for_each_field(found.fields, [&](std::string_view name, std::string_view value) { response_field(name, value, head, framing); });
   head.length = framing.length;
+  head.chunked = framing.chunked;
   const bool bare = head.status < 200 || head.status == kNoContent || head.status == kNotModified;
   head.body = bare ? HttpBody::None : body_of(framing, HttpBody::UntilClose);
   return Progress::Done;

@@ -49,6 +49,7 @@ struct HalfOpen {
   std::uint32_t about = 0;               ///< Inspected while inspection runs, in AboutPool; 0 is none.
   std::uint32_t first_size = 0;          ///< Payload bytes of the packet that brought the first payload.
   std::array<std::uint8_t, 16> first{};  ///< Its first bytes.
+  model::PayloadShape first_shape;
   std::uint8_t first_kept = 0;
   Side first_side = Side::Client;
   std::array<std::uint8_t, 2> tcp_flags{};  ///< By Side, or-ed.
@@ -93,6 +94,8 @@ struct Established : HalfOpen {
   std::array<std::uint8_t, 16> reply{};  ///< First bytes of the side that did not send the first payload.
   Burst burst;
   std::uint32_t active_seconds = 0;
+  std::uint32_t reply_size = 0;  ///< Payload bytes of the packet that brought them.
+  model::PayloadShape reply_shape;
   std::uint8_t reply_kept = 0;
 };
 

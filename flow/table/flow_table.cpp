@@ -117,8 +117,13 @@ void FlowTable::Impl::count_payload(Ref ref, Side side, std::uint32_t fresh, con
     f.first_side = side;
     f.first_size = fresh;
     f.first_kept = keep_first(f.first, p.payload);
+    f.first_shape = model::shape_of(p.payload);
   } else if (e != nullptr) {
-    if (side != f.first_side && e->payload_packets[at(side)] == 0) e->reply_kept = keep_first(e->reply, p.payload);
+    if (side != f.first_side && e->payload_packets[at(side)] == 0) {
+      e->reply_kept = keep_first(e->reply, p.payload);
+      e->reply_size = fresh;
+      e->reply_shape = model::shape_of(p.payload);
+    }
     e->longest_silence = std::max(e->longest_silence, now_ - f.last_payload);
   }
   if (e != nullptr) {

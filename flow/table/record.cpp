@@ -50,7 +50,11 @@ model::FlowRecord FlowTable::Impl::record(const HalfOpen& f, model::EndReason re
   const bool client_first = f.first_side == Side::Client;
   (client_first ? r.first_to_server : r.first_to_client) = f.first;
   (client_first ? r.first_to_server_size : r.first_to_client_size) = f.first_kept;
+  (client_first ? r.shape_to_server : r.shape_to_client) = f.first_shape;
+  (client_first ? r.first_segment_to_server : r.first_segment_to_client) = f.first_size;
   if (e != nullptr) {
+    (client_first ? r.shape_to_client : r.shape_to_server) = e->reply_shape;
+    (client_first ? r.first_segment_to_client : r.first_segment_to_server) = e->reply_size;
     (client_first ? r.first_to_client : r.first_to_server) = e->reply;
     (client_first ? r.first_to_client_size : r.first_to_server_size) = e->reply_kept;
   }

@@ -23,6 +23,8 @@ void check(const model::HttpTransaction& t) {
   require(!t.method.empty() && t.method.size() <= 20 && !t.uri.empty() && t.uri.size() <= 512 && t.host.size() <= 255);
   require(t.user_agent.size() <= 512 && t.referer.size() <= 512 && t.request_type.size() <= 255 && t.version.size() == 8);
   require(t.response_type.size() <= 255 && t.server.size() <= 255 && t.connect_target.size() <= 255);
+  require(t.cookie.size() <= 256 && t.disposition.size() <= 128 && t.request_body.first_size <= 16 && t.response_body.first_size <= 16);
+  require(t.request_body.first_size <= t.request_body.bytes && t.response_body.first_size <= t.response_body.bytes);
   require(!t.has_response || t.status >= 200 || t.upgrade);
 }
 

@@ -201,13 +201,66 @@ TEST(HttpTracker, AResponseFinishesItsRequest) {
   EXPECT_TRUE(c.client(get("/1")));
   EXPECT_THAT(c.told(), IsEmpty());
   c.now = Timestamp(4s);
-  EXPECT_TRUE(c.server("HTTP/1.1 200 OK\r\nServer: s\r\nContent-Type: t\r\nContent-Length: 3\r\n\r\n"));
+  EXPECT_TRUE(c.server("HTTP/1.1 200 OK\r\nServer: s\r\nContent-Type: t\r\nContent-Length: 3\r\n\r\nabc"));
   ASSERT_THAT(c.told(), ElementsAre("GET /1 200"));
   const model::HttpTransaction& t = c.tracker.finished().front();
   EXPECT_EQ(t.request_time, Timestamp(3s));
   EXPECT_EQ(t.server, "s");
   EXPECT_EQ(t.response_type, "t");
   EXPECT_EQ(t.response_length, 3U);
+}
+
+TEST(HttpTracker, WhatABodyBeginsWithAndHoldsIsKept) {
+  Connection c;
+  c.client("POST /1 HTTP/1.1\r\nCookie: a=b\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4\r\ndefg\r\n0\r\n\r\n");
+  c.server("HTTP/1.1 200 OK\r\nDate: x\r\nContent-Disposition: attachment; FileName=\"t.exe\"; x=y\r\nContent-Length: 20\r\n\r\n");
+  EXPECT_THAT(c.told(), IsEmpty());
+  ASSERT_NE(c.tracker.answered(), nullptr);
+  c.server("MZ234567");
+  c.server("89abcdefghij");
+  ASSERT_THAT(c.told(), ElementsAre("POST /1 200"));
+  const model::HttpTransaction& t = c.tracker.finished().front();
+  EXPECT_EQ(t.cookie, "a=b");
+  EXPECT_EQ(t.disposition, "t.exe");
+  EXPECT_EQ(t.request_fields, 2U);
+  EXPECT_EQ(t.response_fields, 3U);
+  EXPECT_TRUE(t.request_chunked);
+  EXPECT_FALSE(t.response_chunked);
+  EXPECT_TRUE(t.has_date);
+  EXPECT_EQ(t.request_body.bytes, 7U);
+  EXPECT_EQ(as_text(Bytes(t.request_body.first).first(t.request_body.first_size)), "abcdefg");
+  EXPECT_EQ(t.response_body.bytes, 20U);
+  EXPECT_EQ(as_text(Bytes(t.response_body.first).first(t.response_body.first_size)), "MZ23456789abcdef");
+  EXPECT_EQ(c.tracker.answered(), nullptr);
+}
+
+TEST(HttpTracker, ALongOrSlowResponseIsToldBeforeItEnds) {
+  Connection large;
+  large.client(get("/1"));
+  large.server("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
+  for (int i = 0; i < 63; ++i) large.server(std::string(1024, 'x'));
+  EXPECT_THAT(large.told(), IsEmpty());
+  large.server(std::string(1024, 'x'));
+  ASSERT_THAT(large.told(), ElementsAre("GET /1 200"));
+  EXPECT_EQ(large.tracker.finished().front().response_body.bytes, 65'536U);
+
+  Connection slow;
+  slow.client(get("/1"));
+  slow.server("HTTP/1.1 200 OK\r\n\r\nx");
+  EXPECT_THAT(slow.told(), IsEmpty());
+  slow.now += 1s;
+  slow.server("y");
+  ASSERT_THAT(slow.told(), ElementsAre("GET /1 200"));
+  EXPECT_EQ(slow.tracker.finished().front().response_body.bytes, 2U);
+}
+
+TEST(HttpTracker, BytesThatBelongToNoMessageAreCounted) {
+  Connection c;
+  c.client("POST /1 HTTP/1.1\r\nContent-Length: 2\r\n\r\nab" + std::string(5, '\0'));
+  c.server(ok("a") + std::string(9, '\x80'));
+  ASSERT_THAT(c.told(), ElementsAre("POST /1 200"));
+  EXPECT_EQ(c.tracker.finished().front().request_body.junk, 5U);
+  EXPECT_EQ(c.tracker.finished().front().response_body.junk, 9U);
 }
 
 TEST(HttpTracker, EachRequestOfAConnectionMeetsItsResponse) {
@@ -245,6 +298,7 @@ TEST(HttpTracker, ABodyUntilCloseTakesAllThatComes) {
   c.client(get("/1"));
   c.server("HTTP/1.0 200 OK\r\n\r\nbody");
   EXPECT_TRUE(c.server("HTTP/1.1 200 OK\r\n\r\n"));
+  c.tracker.end();
   EXPECT_THAT(c.told(), ElementsAre("GET /1 200"));
 }
 
@@ -254,6 +308,7 @@ TEST(HttpTracker, AResponseWithoutLengthHadNoBodyWhereAnotherFollows) {
   c.server("HTTP/1.1 200 OK\r\n\r\n");
   c.client(get("/2"));
   c.server("HTTP/1.1 200 OK\r\n\r\n");
+  c.tracker.end();
   EXPECT_THAT(c.told(), ElementsAre("GET /1 200", "GET /2 200"));
 }
 

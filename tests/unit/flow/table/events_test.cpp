@@ -43,6 +43,11 @@ TEST(FlowTable, FirstPayloadBytesOfEachDirectionAreKept) {
   EXPECT_EQ(r.first_to_server[0], 28);  // the rig's filler counts up from the IP header on
   EXPECT_EQ(r.first_to_client_size, 5U);
   EXPECT_EQ(r.first_to_client[4], 32);
+  EXPECT_EQ(r.first_segment_to_server, 100U);
+  EXPECT_EQ(r.shape_to_server.looked_at, 100U);
+  EXPECT_EQ(r.shape_to_server.longest_text, 95U);  // 0x20 … 0x7e
+  EXPECT_EQ(r.first_segment_to_client, 5U);
+  EXPECT_EQ(r.shape_to_client.ones, 3U + 4 + 4 + 5 + 1);  // 28 … 32
 }
 
 TEST(FlowTable, BytesCountWhatTheCaptureCutOff) {
