@@ -1,7 +1,7 @@
 """A host: a set of namespaces of its own (network, mounts, processes, name), and the programs that run there.
 
 Everything hangs on the host's first process. When that ends, and it ends with the run, the kernel removes all that the host had.
-Inside, the machine's disk is read-only and /run, /tmp, /var/log are memory: no tool can leave a file behind.
+Inside, the machine's disk is read-only, and /root, /run, /tmp, /var/log are memory: no tool can leave a file behind, and none reads how root set up this machine.
 """
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from collections.abc import Callable
 
 from engine.journal import Journal
 
-TOOLS = pathlib.Path(__file__).parent.parent / "tools"
+WORK = pathlib.Path("/mnt")  # the run's own memory: a tmpfs that engine.inside mounts there
+LAB = WORK / "lab"  # the lab's folder, bound there: what lies below /root or /tmp is hidden from hosts
+TOOLS = LAB / "tools"
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 FIRST_PROCESS = r"""
 hostname "$2"
-for d in /run /tmp /var/log /var/tmp /dev/shm; do mount -t tmpfs tmpfs $d; done
-chmod 1777 /tmp /var/tmp; mkdir -p /run/sshd /run/lock /run/dbus
+for d in /root /run /tmp /var/log /var/tmp /dev/shm; do mount -t tmpfs tmpfs $d; done
+chmod 1777 /tmp /var/tmp; mkdir -p /run/sshd /run/lock /run/dbus; touch /var/log/lastlog
 mount --bind "$1.resolv" /etc/resolv.conf; mount --bind "$1.hosts" /etc/hosts
 mount -o remount,bind,ro /
 sysctl -qw net.ipv6.conf.all.disable_ipv6=$3 net.ipv6.conf.default.disable_ipv6=$3 net.ipv4.tcp_timestamps=$4 net.ipv4.ping_group_range="0 0"

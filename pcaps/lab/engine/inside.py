@@ -15,11 +15,10 @@ import traceback
 from engine import addresses as at
 from engine import capture
 from engine.declaration import REGISTER, Scenario
-from engine.hosts import PATH, LabError
+from engine.hosts import LAB, PATH, WORK, LabError
 from engine.journal import Journal
 from engine.network import Mirror, Network
 
-WORK = pathlib.Path("/mnt")  # a tmpfs, mounted in this run's own mount namespace
 LOG_TAIL, MOST_LOGS = 12, 15  # lines of a log, and logs, that are shown when a run fails
 
 
@@ -68,6 +67,8 @@ def play(scenario: Scenario, target: pathlib.Path) -> dict[str, str | int | floa
 def main() -> int:
     name, target = sys.argv[1:3]
     subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", str(WORK)], check=True)
+    LAB.mkdir()
+    subprocess.run(["mount", "--bind", str(pathlib.Path(__file__).parent.parent), str(LAB)], check=True)
     os.environ.update({"PATH": PATH, "HOME": "/tmp", "LC_ALL": "C.UTF-8", "TERM": "xterm"})
     try:
         print(json.dumps(play(REGISTER.load()[name], pathlib.Path(target))), flush=True)

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import pathlib
 
-LAB = pathlib.Path(__file__).parent.parent
 MOST_CHARACTERS = 1200  # a row must stay readable
 
 
@@ -14,8 +13,8 @@ class Journal:
         self._work, self._lines = str(work), list[str]()
 
     def note(self, line: str) -> None:
-        for path, shown in ((f"{LAB}/", ""), (f"{self._work}/", "")):
-            line = line.replace(path, shown)
+        for path in (f"{self._work}/lab/", f"{self._work}/"):
+            line = line.replace(path, "")
         self._lines.append(" ".join(line.split()))
 
     def text(self) -> str:

@@ -102,6 +102,14 @@ def uptime(net: Network) -> None:
     net.srv.every(5, 0.02, 10, "; ".join(f"{CURL} -A 'uptime/3.1' -I https://{name}/" for name in names))
 
 
+@benign("time-scaled-telemetry-10h", tools="curl", talks=f"c1>{at.OK}.36:443/tcp", stretch=200, timestamps=False, seconds=200)
+def telemetry(net: Network) -> None:
+    """an agent's telemetry, nominally every 10 min +-3 %, 10 h: JSON posted over HTTPS"""
+    web(net.inet, at.site("telemetry.vendor.test"), 443, site_certificate(net), "--body json --scale 200")
+    body = '{{"host":"ws-anna","seq":{0},"cpu":12}}'
+    net.c1.every(3, 0.03, 50, lambda n, _: f"{CURL} -A 'VendorAgent/4.2' -H 'Content-Type: application/json' -d '{body.format(n)}' https://telemetry.vendor.test/v1/events")
+
+
 @benign("port-monitor", tools="ncat", talks="srv>c1:22/tcp", hosts="c1 srv", seconds=60)
 def port_monitor(net: Network) -> None:
     """a monitor opens a service's port every 3 s and closes it"""

@@ -93,6 +93,13 @@ def dga_random(net: Network) -> None:
     net.c1.every(3, 0.2, 8, lambda n, token: f"{CURL} http://{names[-1]}/gate.php?id={token}")
 
 
+@malicious("time-scaled-dga-slow", "T1568.002", tools="bind9-dnsutils", talks=RESOLVER, stretch=500, timestamps=False, expects=["T1568.002"], seconds=70)
+def dga_slow(net: Network) -> None:
+    """the first 80 look-ups of dns-dga-nxdomain, nominally five minutes apart"""
+    names = random_names(90)
+    net.c1.every(0.6, 0.1, 80, lambda n, _: f"{DIG} +short A {names[n]}")
+
+
 @malicious("dns-dga-dict", "T1568.002", tools="bind9-dnsutils", talks=RESOLVER, expects=["T1568.002"], seconds=80)
 def dga_words(net: Network) -> None:
     """names made of dictionary words, one each 1.2 s, none exists"""

@@ -4,11 +4,14 @@
 Usage: typist.py [--pause SECONDS] [--wait-for TEXT] FILE COMMAND…. A line `@sleep N` of FILE is a break. Ends when the lines are typed or the command ends.
 """
 import argparse
+import fcntl
 import os
 import pty
 import random
 import select
 import signal
+import struct
+import termios
 import time
 
 
@@ -19,6 +22,7 @@ class Terminal:
         self._pid, self._screen = pty.fork()
         if self._pid == 0:
             os.execvp(command[0], command)
+        fcntl.ioctl(self._screen, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
 
     def watch(self, seconds: float, text: bytes = b"") -> bool:
         """Reads for @p seconds, or until @p text has come. False when the command has ended."""
