@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes the synthetic captures of this folder: conversations that no tool on a bench can be asked for. Same bytes each time.
 
-Usage: make_synthetic.py NAME      writes malicious/NAME.pcap or benign/NAME.pcap beside this file
+Usage: make_synthetic.py NAME      writes malicious/synthetic-NAME.pcap or benign/synthetic-NAME.pcap beside this file
        make_synthetic.py --list
 """
 import pathlib
@@ -168,12 +168,12 @@ CAPTURES = {
 
 def main():
     if sys.argv[1:] == ["--list"]:
-        print("\n".join(f"{label}/{name}" for name, (label, _) in CAPTURES.items()))
+        print("\n".join(f"{label}/synthetic-{name}" for name, (label, _) in CAPTURES.items()))
         return
     label, build = CAPTURES[sys.argv[1]]
     capture = Capture(sys.argv[1])
     build(capture)
-    capture.save(pathlib.Path(__file__).parent / label / f"{sys.argv[1]}.pcap")
+    capture.save(pathlib.Path(__file__).parent / label / f"synthetic-{sys.argv[1]}.pcap")
 
 
 if __name__ == "__main__":

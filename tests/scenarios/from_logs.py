@@ -19,7 +19,7 @@ FOUND = [
     ("malicious/http-beacon-j30.pcap", "beacon", "low", "T1071.001"),
     ("malicious/ipv6-https-beacon.pcap", "beacon", "medium", "T1071.001"),
     ("malicious/udp-beacon.pcap", "beacon", "low", "T1095"),
-    ("malicious/ft-ssh-R-6h.pcap", "long_session", "medium", "T1572"),
+    ("malicious/time-scaled-ssh-R-6h.pcap", "long_session", "medium", "T1572"),
     ("malicious/dns-iodine-txt.pcap", "dns_tunnel", "critical", "T1071.004"),
     ("malicious/dns-exfil-hex-slow.pcap", "dns_tunnel", "high", "T1071.004"),
     ("malicious/tls-port-53.pcap", "nonstandard_port", "low", "T1571"),

@@ -284,8 +284,8 @@ def ftp(net: Network) -> None:
 @benign("voip-udp-stream", tools="python3", talks=f"c1>{at.OK}.33:16400/udp", seconds=40)
 def voice(net: Network) -> None:
     """a call: RTP every 20 ms both ways for 8 s"""
-    net.inet.start(f"python3 {TOOLS}/voice.py {at.OK}.33 16400 {at.C1} 16384 --packets 400")
-    net.c1.run(f"python3 {TOOLS}/voice.py {at.C1} 16384 {at.OK}.33 16400 --packets 400")
+    net.c1.start(f"python3 {TOOLS}/voice.py {at.C1} 16384 {at.OK}.33 16400 --packets 440", settle=0.8)
+    net.inet.run(f"python3 {TOOLS}/voice.py {at.OK}.33 16400 {at.C1} 16384 --packets 400")
 
 
 @benign("irc-chat", tools="ngircd", talks=f"c1>{at.OK}.39:6667/tcp c2>{at.OK}.39:6667/tcp", hosts="c1 c2", seconds=80)

@@ -15,7 +15,7 @@ MARKED = ["time-scaled", "synthetic"]  # kinds that a capture's name must tell
 
 def check_row(name, data, row):
     """Breaches of one capture's row."""
-    yield from (f"{name}: {column} is empty" for column in NEEDED if not row[column])
+    yield from (f"{name}: {column} is empty" for column in NEEDED if not row[column])  # origin: `lab run NAME`, or the program that made it
     if row["label"] != name.split("/")[0]:
         yield f"{name}: labelled {row['label']}"
     if row["label"] == "malicious" and row["techniques"] in ("", "-"):
