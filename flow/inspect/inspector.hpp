@@ -36,7 +36,7 @@ struct Inspected {
 class ObservationSink {
  public:
   virtual ~ObservationSink() = default;
-  virtual void observe(model::FlowEventBody body) = 0;
+  virtual void observe(model::FlowEventBody&& body) = 0;
 };
 
 class Inspector {

@@ -8,8 +8,8 @@
 namespace sekisho::packet {
 namespace {
 
-constexpr std::size_t kHead = 96;  // headers, sequence numbers and the start of the payload
-constexpr std::size_t kTail = 32;  // datagrams that begin alike mostly end apart
+constexpr std::size_t kHead = 80;  // headers, sequence numbers and the start of the payload
+constexpr std::size_t kTail = 32;  // of what has no sequence numbers: datagrams that begin alike mostly end apart
 constexpr std::size_t kWays = 4;   // places a fingerprint may take: one cache line
 
 /// Where the checksum stands in the transport header; 0 for none.
@@ -28,9 +28,9 @@ std::size_t checksum_offset(model::Transport transport) {
 }
 
 std::uint64_t fingerprint(const PacketView& view, HashSeed seed) {
-  std::array<std::uint8_t, kHead + kTail> sample{};
+  std::array<std::uint8_t, kHead + kTail> sample;  // the first head + tail bytes are set below
   const std::size_t head = std::min(view.l3.size(), kHead);
-  const std::size_t tail = std::min(view.l3.size() - head, kTail);
+  const std::size_t tail = view.transport == model::Transport::Tcp && !view.fragment ? 0 : std::min(view.l3.size() - head, kTail);
   std::memcpy(sample.data(), view.l3.data(), head);
   std::memcpy(sample.data() + head, view.l3.data() + view.l3.size() - tail, tail);
 

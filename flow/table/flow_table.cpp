@@ -229,11 +229,11 @@ void FlowTable::Impl::settle(HalfOpen& f, Timestamp time) {
   emit(f, time, model::FlowClassified{record(f, model::EndReason::Active)});
 }
 
-void FlowTable::Impl::observe(model::FlowEventBody body) {
+void FlowTable::Impl::observe(model::FlowEventBody&& body) {
   if (speaking_ != nullptr) emit(*speaking_, speaking_time_, std::move(body));
 }
 
-void FlowTable::Impl::emit(HalfOpen& f, Timestamp time, model::FlowEventBody body) {
+void FlowTable::Impl::emit(HalfOpen& f, Timestamp time, model::FlowEventBody&& body) {
   sink_.event(model::FlowEvent{time, f.ref, f.events++, std::move(body)});
 }
 

@@ -32,7 +32,7 @@ class FlowTable::Impl final : public inspect::ObservationSink {
   std::size_t active() const { return half_open_.used() + established_.used(); }
   std::size_t bytes() const { return half_open_.used() * kEntryBytes<HalfOpen> + established_bytes(); }
 
-  void observe(model::FlowEventBody body) override;
+  void observe(model::FlowEventBody&& body) override;
 
  private:
   static constexpr Ref kEstablished = 1U << 31;  // in a Ref: the slot is one of established_
@@ -57,7 +57,7 @@ class FlowTable::Impl final : public inspect::ObservationSink {
   void inspect(HalfOpen& f, Side side, const packet::PacketView& p);
   void close_inspection(HalfOpen& f, Timestamp time);
   void settle(HalfOpen& f, Timestamp time);
-  void emit(HalfOpen& f, Timestamp time, model::FlowEventBody body);
+  void emit(HalfOpen& f, Timestamp time, model::FlowEventBody&& body);
 
   // record.cpp
   model::FlowRecord record(const HalfOpen& f, model::EndReason reason) const;

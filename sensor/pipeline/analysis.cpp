@@ -99,24 +99,24 @@ void Analysis::take(EventBatch&& batch) {
   if (batch.events.empty()) return;
   Held& held = store_.emplace_back(Held{std::move(batch.events), 0});
   held.left = held.events.size();
-  for (model::FlowEvent& event : held.events) waiting_.push_back({&event, &held});
+  for (model::FlowEvent& event : held.events) waiting_.push_back({event.time, event.flow.id, event.index, &event, &held});
 }
 
 void Analysis::release(Timestamp watermark, bool all) {
   const auto keep =
-      all ? waiting_.end() : std::partition(waiting_.begin(), waiting_.end(), [&](const Waiting& w) { return w.event->time < watermark; });
+      all ? waiting_.end() : std::partition(waiting_.begin(), waiting_.end(), [&](const Waiting& w) { return w.time < watermark; });
   ready_.assign(waiting_.begin(), keep);
   waiting_.erase(waiting_.begin(), keep);
-  const auto before = [](const Waiting& a, const Waiting& b) { return a.event->order() < b.event->order(); };
+  const auto before = [](const Waiting& a, const Waiting& b) { return a.order() < b.order(); };
   if (!std::is_sorted(ready_.begin(), ready_.end(), before)) std::sort(ready_.begin(), ready_.end(), before);
   if (!started_ && !ready_.empty()) {
     started_ = true;
-    first_ = ready_.front().event->time;
+    first_ = ready_.front().time;
     ticked_ = whole_second(first_);
     next_stats_ = first_ + stats_interval_;
   }
   for (const Waiting& w : ready_) {
-    if (const Timestamp second = whole_second(w.event->time); second > ticked_) tick(second);
+    if (const Timestamp second = whole_second(w.time); second > ticked_) tick(second);
     judge(*w.event);
     --w.held->left;
   }

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "detectors/api/detector.hpp"
@@ -56,8 +57,13 @@ class Analysis final : public detectors::FindingSink, public alerts::AlertSink {
     std::size_t left = 0;
   };
   struct Waiting {
+    Timestamp time;  // these three are the event's order, beside each other: sorting does not go through the events
+    model::FlowId flow{};
+    std::uint32_t index = 0;
     model::FlowEvent* event = nullptr;
     Held* held = nullptr;
+
+    auto order() const { return std::tie(time, flow, index); }
   };
   struct Meter;  // cost and state of one detector, as metrics
 

@@ -1,5 +1,7 @@
 #include "sensor/pipeline/flow_stage.hpp"
 
+#include <algorithm>
+
 namespace sekisho::pipeline {
 
 FlowStage::FlowStage(const table::FlowTableOptions& options, std::unique_ptr<inspect::Inspector> inspector, EventQueue& queue,
@@ -12,7 +14,6 @@ FlowStage::FlowStage(const table::FlowTableOptions& options, std::unique_ptr<ins
 
 void FlowStage::packet(const packet::PacketView& packet) {
   now_ = packet.time;
-  table_.advance(now_);
   table_.packet(packet);
   if (events_.size() >= kBatch) send(now_, false);
 }
@@ -29,10 +30,11 @@ void FlowStage::finish() {
 }
 
 void FlowStage::send(Timestamp watermark, bool last) {
+  const std::size_t count = events_.size();
   EventBatch batch{watermark, last, std::move(events_)};
   events_ = {};
+  if (!last) events_.reserve(std::min(count + count / 4, kBatch + kBatch / 4));  // like the last: growing would move every event
   sent_ = watermark;
-  const std::size_t count = batch.events.size();
   if (delivery_.when_full == WhenFull::Wait || last) {
     queue_.push(std::move(batch));
   } else if (!queue_.try_push(std::move(batch))) {

@@ -22,7 +22,7 @@ void require(bool holds) {
 }
 
 struct Sink final : inspect::ObservationSink {
-  void observe(model::FlowEventBody /*body*/) override { ++count; }
+  void observe(model::FlowEventBody&& /*body*/) override { ++count; }
   unsigned count = 0;
 };
 

@@ -46,7 +46,7 @@ struct Flow {
 class Rig final : public ObservationSink {
  public:
   explicit Rig(const InspectorOptions& options = {});
-  void observe(model::FlowEventBody body) override { observations.push_back(std::move(body)); }
+  void observe(model::FlowEventBody&& body) override { observations.push_back(std::move(body)); }
 
   Flow flow(model::Transport transport, std::string_view client, std::string_view server);
   /// As the flow table would.
