@@ -66,7 +66,7 @@ void Series::ttl(std::uint32_t s) {
 void Series::looked(double evidence) {
   evidence_ = static_cast<float>(evidence);
   const std::uint32_t n = intervals();
-  next_look_ = n < kRecent ? n + 1 : std::max(n + 2, n + n * 3 / 20);
+  next_look_ = n < kRecent / 2 ? n + 1 : std::max(n + 2, n + n * 3 / 20);
   if (!sums_ && recent_count_ >= kEnoughToCorrelate && support::lag_correlation(recent()) <= kAlternating) {
     sums_ = std::make_unique<support::LagSums>();
     for (const float s : recent()) sums_->add(s);

@@ -49,7 +49,7 @@ class Series {
   void server(std::uint64_t hash);
   void ttl(std::uint32_t s);
 
-  /// True where enough is new since the last look that a test is worth its microseconds: every beat while few, then at
+  /// True where enough is new since the last look that a test is worth its microseconds: every beat up to eight, then at
   /// 15 % more.
   bool due() const { return intervals() >= next_look_; }
   void looked(double evidence);

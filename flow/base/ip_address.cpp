@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include <arpa/inet.h>
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 namespace sekisho {
@@ -55,12 +56,12 @@ bool IpAddress::is_link_local() const {
 
 std::string IpAddress::to_string() const {
   std::array<char, INET6_ADDRSTRLEN> text{};
-  if (is_v4()) {
-    inet_ntop(AF_INET, bytes_.data() + 12, text.data(), text.size());
-  } else {
+  if (!is_v4()) {
     inet_ntop(AF_INET6, bytes_.data(), text.data(), text.size());
+    return text.data();
   }
-  return text.data();
+  // inet_ntop goes through printf, and addresses without a name are spelt with every flow.
+  return fmt::format(FMT_COMPILE("{}.{}.{}.{}"), bytes_[12], bytes_[13], bytes_[14], bytes_[15]);
 }
 
 Network::Network(const IpAddress& address, unsigned prefix) {

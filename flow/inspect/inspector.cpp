@@ -108,7 +108,7 @@ class Inspector::Impl {
   HashSeed seed_;
   Metrics metrics_;
   StreamBudget budget_;
-  parse::CertificateMemory certificates_;
+  parse::TlsMemory tls_memory_;
   dpi::SlotPool<Place> places_;
   std::uint32_t hand_ = 0;  // where the next flow to leave is looked for
 };
@@ -127,7 +127,7 @@ Inspector::Handle Inspector::Impl::open(const model::FlowRef& flow, Inspected& a
   place.last = flow.start;
   place.taken = true;
   if (!is_stateless(way)) ask_dpi(place);
-  if (way == Way::Tcp) place.tcp = std::make_unique<TcpInspection>(options_.stream_bytes, metrics_, budget_, certificates_);
+  if (way == Way::Tcp) place.tcp = std::make_unique<TcpInspection>(options_.stream_bytes, metrics_, budget_, tls_memory_);
   metrics_.flows.set(static_cast<double>(places_.used()));
   return handle_of(way, slot + 1);
 }

@@ -224,7 +224,7 @@ void TcpInspection::tls(Bytes bytes, const Sight& sight) {
 
 bool TcpInspection::tls_hello(Bytes stream, const Sight& sight) {
   model::TlsClientHello hello;
-  const parse::Progress progress = parse::parse_client_hello(stream, hello);
+  const parse::Progress progress = parse::parse_client_hello(stream, hello, &memory_.fingerprints);
   if (progress == parse::Progress::NeedMore) return true;
   if (progress == parse::Progress::Other) {
     metrics_.unparsed(Protocol::Tls);
@@ -239,7 +239,7 @@ bool TcpInspection::tls_hello(Bytes stream, const Sight& sight) {
 
 bool TcpInspection::tls_flight(Bytes stream, const Sight& sight) {
   Tls& tls = std::get<Tls>(kind_);
-  tls.flight.memory = &certificates_;
+  tls.flight.memory = &memory_.certificates;
   const parse::Progress progress = parse::parse_server_flight(stream, tls.flight);
   if (tls.flight.has_hello && proven_ == Protocol::None) proven_ = Protocol::Tls;
   if (progress == parse::Progress::NeedMore) return true;

@@ -20,8 +20,8 @@ namespace sekisho::inspect {
 
 class TcpInspection {
  public:
-  TcpInspection(std::size_t stream_bytes, Metrics& metrics, StreamBudget& budget, parse::CertificateMemory& certificates)
-      : stream_bytes_(stream_bytes), metrics_(metrics), budget_(budget), certificates_(certificates) {}
+  TcpInspection(std::size_t stream_bytes, Metrics& metrics, StreamBudget& budget, parse::TlsMemory& memory)
+      : stream_bytes_(stream_bytes), metrics_(metrics), budget_(budget), memory_(memory) {}
   ~TcpInspection();
   TcpInspection(const TcpInspection&) = delete;
   TcpInspection& operator=(const TcpInspection&) = delete;
@@ -83,7 +83,7 @@ class TcpInspection {
   std::size_t stream_bytes_;
   Metrics& metrics_;
   StreamBudget& budget_;
-  parse::CertificateMemory& certificates_;
+  parse::TlsMemory& memory_;
   std::array<Direction, 2> directions_;  // of the client, of the server
   std::variant<Undecided, Tls, Http, Ssh, Dns, Finished> kind_;
   Protocol proven_ = Protocol::None;

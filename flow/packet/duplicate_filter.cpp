@@ -28,7 +28,7 @@ std::size_t checksum_offset(model::Transport transport) {
 }
 
 std::uint64_t fingerprint(const PacketView& view, HashSeed seed) {
-  std::array<std::uint8_t, kHead + kTail> sample;  // the first head + tail bytes are set below
+  std::array<std::uint8_t, kHead + kTail> sample{};
   const std::size_t head = std::min(view.l3.size(), kHead);
   const std::size_t tail = view.transport == model::Transport::Tcp && !view.fragment ? 0 : std::min(view.l3.size() - head, kTail);
   std::memcpy(sample.data(), view.l3.data(), head);

@@ -17,7 +17,7 @@ namespace sekisho::packet {
 struct DuplicateOptions {
   bool enabled = true;
   Duration window = 2ms;          ///< A copy later than this is a retransmission and stays.
-  std::size_t entries = 1 << 14;  ///< Fingerprints remembered; a power of two.
+  std::size_t entries = 1 << 12;  ///< Fingerprints remembered; a power of two. More fall out of the processor's cache.
 };
 
 class DuplicateFilter {

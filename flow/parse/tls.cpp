@@ -64,7 +64,7 @@ bool looks_like_tls(Bytes stream) {
   return type == TlsHandshake::ClientHello || type == TlsHandshake::ServerHello;
 }
 
-Progress parse_client_hello(Bytes stream, model::TlsClientHello& hello) {
+Progress parse_client_hello(Bytes stream, model::TlsClientHello& hello, FingerprintMemory* memory) {
   if (stream.empty()) return Progress::NeedMore;
   if (!looks_like_tls(stream)) return Progress::Other;
   TlsRecords records(stream);
@@ -74,7 +74,7 @@ Progress parse_client_hello(Bytes stream, model::TlsClientHello& hello) {
   if (header.type != TlsHandshake::ClientHello || header.length == 0 || header.length > kTlsMaxMessage) return Progress::Other;
   const Bytes body = records.take(header.length);
   if (body.empty()) return no_more(records.stop());
-  return parse_client_hello_body(body, false, hello) ? Progress::Done : Progress::Other;
+  return parse_client_hello_body(body, false, hello, memory) ? Progress::Done : Progress::Other;
 }
 
 Progress parse_client_hello_message(Bytes handshake, bool quic, model::TlsClientHello& hello) {
@@ -84,7 +84,7 @@ Progress parse_client_hello_message(Bytes handshake, bool quic, model::TlsClient
   if (length == 0 || length > kTlsMaxMessage) return Progress::Other;
   const Bytes body = handshake.subspan(kTlsHandshakeHeader);
   if (body.size() < length) return Progress::NeedMore;
-  return parse_client_hello_body(body.first(length), quic, hello) ? Progress::Done : Progress::Other;
+  return parse_client_hello_body(body.first(length), quic, hello, nullptr) ? Progress::Done : Progress::Other;
 }
 
 Progress parse_server_flight(Bytes stream, TlsServerFlight& flight) {

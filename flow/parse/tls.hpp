@@ -9,14 +9,33 @@
 #include "flow/base/bytes.hpp"
 #include "flow/model/observations.hpp"
 #include "flow/parse/parsed.hpp"
+#include "flow/parse/tls_fingerprint.hpp"
 
 namespace sekisho::parse {
 
 /// True where @p stream can be the beginning of a TLS record of a handshake (or an alert before it).
 bool looks_like_tls(Bytes stream);
 
+/// Fingerprints computed lately: a browser sends the same lists with every connection. Keeps 128 hellos of at most 512 numbers each, about
+/// 1.5 KiB; all numbers are compared.
+class FingerprintMemory {
+ public:
+  /// As client_fingerprints().
+  ClientFingerprints of(const ClientHelloLists& hello, bool quic);
+
+ private:
+  static constexpr std::size_t kMost = 512;
+  struct Entry {
+    std::vector<std::uint16_t> numbers;
+    ClientFingerprints fingerprints;
+  };
+  std::array<Entry, 128> entries_;
+  std::vector<std::uint16_t> scratch_;
+};
+
 /// @p stream the client's first bytes, records and all; the hello may span records. Also DTLS-free SSLv2-framed hellos are Other.
-Progress parse_client_hello(Bytes stream, model::TlsClientHello& hello);
+/// @p memory asked before fingerprints are computed, where there is one.
+Progress parse_client_hello(Bytes stream, model::TlsClientHello& hello, FingerprintMemory* memory = nullptr);
 /// @p handshake one ClientHello handshake message without record headers, as QUIC's CRYPTO frames carry it.
 Progress parse_client_hello_message(Bytes handshake, bool quic, model::TlsClientHello& hello);
 
@@ -36,6 +55,12 @@ class CertificateMemory {
     model::TlsCertificate certificate;
   };
   std::array<Entry, 64> entries_;
+};
+
+/// What one reader of handshakes remembers.
+struct TlsMemory {
+  CertificateMemory certificates;
+  FingerprintMemory fingerprints;
 };
 
 /// The server's first flight. Found parts are filled as they come.

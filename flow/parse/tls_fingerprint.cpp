@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "flow/base/hash.hpp"
+#include "flow/parse/tls.hpp"
 #include "flow/parse/tls_hex.hpp"
 
 namespace sekisho::parse {
@@ -122,6 +124,37 @@ std::string ja4(const ClientHelloLists& hello, bool quic) {
   out += '_';
   out += ja4_hash(list);
   return out;
+}
+
+ClientFingerprints client_fingerprints(const ClientHelloLists& hello, bool quic) {
+  ClientFingerprints found;
+  found.ja3_text = ja3_text(hello);
+  found.ja3 = md5_hex(found.ja3_text);
+  found.ja4 = ja4(hello, quic);
+  return found;
+}
+
+ClientFingerprints FingerprintMemory::of(const ClientHelloLists& hello, bool quic) {
+  // All that the fingerprints are made of, each list behind its length, so that no two hellos read alike.
+  scratch_.clear();
+  const auto put = [&](const auto& values) {
+    scratch_.push_back(static_cast<std::uint16_t>(values.size()));
+    scratch_.insert(scratch_.end(), values.begin(), values.end());
+  };
+  scratch_.push_back(hello.legacy_version);
+  scratch_.push_back(static_cast<std::uint16_t>((quic ? 1U : 0U) | (hello.server_name ? 2U : 0U)));
+  for (const auto* list : {&hello.ciphers, &hello.extensions, &hello.groups, &hello.signatures, &hello.versions}) put(*list);
+  put(hello.point_formats);
+  put(hello.first_alpn);
+  if (scratch_.size() > kMost) return client_fingerprints(hello, quic);
+  // A plain hash will do: who makes hellos collide only makes them be computed each time.
+  const Bytes raw(reinterpret_cast<const std::uint8_t*>(scratch_.data()), scratch_.size() * sizeof(scratch_[0]));
+  Entry& entry = entries_[keyed_hash(raw, HashSeed{}) % entries_.size()];
+  if (entry.numbers != scratch_) {
+    entry.fingerprints = client_fingerprints(hello, quic);
+    entry.numbers = scratch_;
+  }
+  return entry.fingerprints;
 }
 
 std::string md5_hex(std::string_view text) { return digest_hex(as_bytes(text), Digest::Md5); }

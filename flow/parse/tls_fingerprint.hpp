@@ -1,4 +1,4 @@
-// The fingerprints of hellos, from the numbers a hello lists. Reads nothing but its arguments, keeps nothing.
+// The fingerprints of hellos, from the numbers a hello lists. Reads nothing but its arguments; only FingerprintMemory keeps anything.
 //
 // JA3 and JA3S: salesforce/ja3. JA4: FoxIO/ja4, the TLS client part, which is BSD-licensed. GREASE (RFC 8701) is left out everywhere.
 #pragma once
@@ -29,6 +29,11 @@ std::string ja3_text(const ClientHelloLists& hello);
 std::string ja3s_text(std::uint16_t legacy_version, std::uint16_t cipher, const std::vector<std::uint16_t>& extensions);
 /// "t13d1516h2_8daaf6152771_e5627efa2ab1"
 std::string ja4(const ClientHelloLists& hello, bool quic);
+
+struct ClientFingerprints {
+  std::string ja3_text, ja3, ja4;
+};
+ClientFingerprints client_fingerprints(const ClientHelloLists& hello, bool quic);
 
 /// The digest of JA3 and JA3S: MD5, lower-case hex.
 std::string md5_hex(std::string_view text);

@@ -136,7 +136,7 @@ std::uint16_t highest_version(const ClientHelloLists& lists) {
 
 }  // namespace
 
-bool parse_client_hello_body(Bytes body, bool quic, model::TlsClientHello& hello) {
+bool parse_client_hello_body(Bytes body, bool quic, model::TlsClientHello& hello, FingerprintMemory* memory) {
   ByteReader reader(body);
   ClientHelloLists lists;
   model::TlsClientHello found;
@@ -159,10 +159,11 @@ bool parse_client_hello_body(Bytes body, bool quic, model::TlsClientHello& hello
   if (!whole) return false;
   found.version = highest_version(lists);
   found.quic = quic;
-  found.ja3_text = ja3_text(lists);
-  found.ja3 = md5_hex(found.ja3_text);
+  ClientFingerprints prints = memory != nullptr ? memory->of(lists, quic) : client_fingerprints(lists, quic);
+  found.ja3_text = std::move(prints.ja3_text);
   if (found.ja3_text.size() > kMaxJa3Text) found.ja3_text.resize(kMaxJa3Text);
-  found.ja4 = ja4(lists, quic);
+  found.ja3 = std::move(prints.ja3);
+  found.ja4 = std::move(prints.ja4);
   hello = std::move(found);
   return true;
 }

@@ -3,6 +3,7 @@
 
 #include "flow/base/bytes.hpp"
 #include "flow/model/observations.hpp"
+#include "flow/parse/tls.hpp"
 
 namespace sekisho::parse {
 
@@ -24,7 +25,7 @@ constexpr std::size_t kTlsHandshakeHeader = 4;
 constexpr std::size_t kTlsMaxMessage = 16'384;
 
 /// False, and the output untouched, where @p body is broken.
-bool parse_client_hello_body(Bytes body, bool quic, model::TlsClientHello& hello);
+bool parse_client_hello_body(Bytes body, bool quic, model::TlsClientHello& hello, FingerprintMemory* memory);
 
 /// True of TLS 1.3's HelloRetryRequest, a ServerHello by type: the real one is yet to come.
 bool is_retry_request(Bytes body);

@@ -34,7 +34,7 @@ class FlowStage final : public PacketStage, public model::EventSink {
   void event(model::FlowEvent&& event) override { events_.push_back(std::move(event)); }
 
  private:
-  static constexpr std::size_t kBatch = 2048;  // events; bounds memory between ticks, small enough to stay in cache
+  static constexpr std::size_t kBatch = 256;  // events; bounds memory between ticks, small enough to stay in cache
   void send(Timestamp watermark, bool last);
 
   std::unique_ptr<inspect::Inspector> inspector_;

@@ -66,7 +66,9 @@ void OutputStage::flush() {
 }
 
 void OutputStage::send(Lane& lane) {
+  const std::size_t count = lane.gathering.size();
   Batch batch{std::exchange(lane.gathering, {}), std::move(lane.successor), false};
+  lane.gathering.reserve(count);  // the next batch will be about as long; growing would move every record
   if (when_full_ == WhenFull::Wait) {
     lane.queue.push(std::move(batch));
     return;

@@ -63,7 +63,7 @@ void read_decode(const ConfigView& view, Reading& reading) {
   copies.boolean("enabled", s.duplicates.enabled)
       .duration("window", s.duplicates.window, 1us, 1s)
       .count("entries", s.duplicates.entries, 256, 1 << 24);
-  if ((s.duplicates.entries & (s.duplicates.entries - 1)) != 0) copies.fail("entries", "must be a power of two, such as 16384");
+  if ((s.duplicates.entries & (s.duplicates.entries - 1)) != 0) copies.fail("entries", "must be a power of two, such as 4096");
   reading.close("decode.duplicates", copies);
   reading.close("decode", r);
 }

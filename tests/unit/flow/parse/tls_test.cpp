@@ -12,10 +12,18 @@ using parse::Progress;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// Parses the hello of @p stream, which must be whole.
+/// Parses the hello of @p stream, which must be whole. What the memory says of a hello must be what is computed, the first time and again.
 model::TlsClientHello parsed(const Frame& stream) {
+  static parse::FingerprintMemory memory;
   model::TlsClientHello hello;
   EXPECT_EQ(parse::parse_client_hello(stream, hello), Progress::Done);
+  for (int time = 0; time < 2; ++time) {
+    model::TlsClientHello remembered;
+    EXPECT_EQ(parse::parse_client_hello(stream, remembered, &memory), Progress::Done);
+    EXPECT_EQ(remembered.ja3_text, hello.ja3_text);
+    EXPECT_EQ(remembered.ja3, hello.ja3);
+    EXPECT_EQ(remembered.ja4, hello.ja4);
+  }
   return hello;
 }
 model::TlsClientHello parsed(const ClientHello& hello) { return parsed(handshake(bytes(hello))); }
