@@ -111,7 +111,7 @@ def main(words: list[str]) -> int:
         if name != "all":
             command.add_argument("names", nargs="+" if name == "run" else "*", metavar="NAME")
         if name in ("run", "all"):
-            command.add_argument("--jobs", type=int, default=8, help="runs at a time")
+            command.add_argument("--jobs", type=int, default=12, help="runs at a time")
             command.add_argument("--out", type=pathlib.Path, default=DEFAULT_OUT)
             command.add_argument("--commit", action="store_true", help="into pcaps/, replacing captures and rows there")
         if name == "verify":

@@ -9,7 +9,8 @@ A declaration is a function with a decorator; its docstring is the description i
 
 tools      Debian packages; their versions are asked of dpkg when the scenario runs.
 talks      conversations that the capture must hold, in both directions: CLIENT>SERVER:PORT/TRANSPORT or CLIENT>SERVER/icmp; hosts may be c1, srv, gw …
-expects    what the sensor must raise: each entry is words that one alert must satisfy: detector, technique (T…), level (at least).
+expects    what the sensor must raise: each entry is words that one alert must satisfy: detector, technique (T…; its
+           sub-techniques count as well), level (at least).
 hosts      what is on the LAN besides the gateway; c1 … c3 and srv have addresses, d1 … d3 wait for DHCP.
 stretch    factor by which idle time is multiplied afterwards; such a scenario is named time-scaled-….
 synthetic  no network at all: the function writes the capture; such a scenario is named synthetic-….
@@ -54,7 +55,7 @@ class Expectation:
         said = c2["indicators"] + [c2["detector"]]
         return (
             (not self.detector or any(s.split(".")[0] == self.detector for s in said))
-            and (not self.technique or self.technique in alert["alert"]["metadata"]["mitre_technique_id"])
+            and (not self.technique or any(t == self.technique or t.startswith(f"{self.technique}.") for t in alert["alert"]["metadata"]["mitre_technique_id"]))
             and (not self.level or LEVELS.index(c2["level"]) >= LEVELS.index(self.level))
         )
 

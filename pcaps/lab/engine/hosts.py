@@ -121,6 +121,10 @@ class Host:
                 raise LabError(f"{what} (waited {seconds:.0f} s)")
             time.sleep(0.1)
 
+    def wait_for_device(self, name: str) -> None:
+        """Waits until the host has an interface @p name."""
+        self.wait_until(lambda: self.quietly(f"ip link show {name}").returncode == 0, f"{self.name} has no {name}")
+
     def reaches(self, address: str) -> None:
         """Waits until @p address answers pings."""
         self.wait_until(lambda: self.quietly(f"ping -c1 -W1 -q {address}").returncode == 0, f"{self.name} cannot reach {address}")

@@ -82,7 +82,10 @@ class Material:
         if folder.exists():
             return str(folder)
         draw = random.Random("website")
-        text = lambda n: " ".join(draw.choice(WORDS) for _ in range(n))  # noqa: E731
+
+        def text(words: int) -> str:
+            return " ".join(draw.choice(WORDS) for _ in range(words))
+
         (folder / "seg").mkdir(parents=True)
         for i in range(12):
             blocks = "".join(f'<h2>{text(5)}</h2><p>{text(120)}</p><img src="/img{draw.randrange(8)}.png"><a href="/page{draw.randrange(1, 12)}.html">{text(3)}</a>' for _ in range(3))

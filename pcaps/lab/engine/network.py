@@ -78,7 +78,7 @@ class Network:
         wan = ["/usr/bin/python3", str(TOOLS / "wan.py"), f"{self.gw.pid}", f"{self.inet.pid}", "--delay-ms", f"{delay}", "--jitter-ms", "3"]
         subprocess.Popen(wan, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=(self.work / "log-wan").open("wb"))
         for host in (self.gw, self.inet):
-            host.wait_until(lambda h=host: h.quietly("ip link show wan0").returncode == 0, "the wide-area line", 20)
+            host.wait_for_device("wan0")
         self.gw.quietly("ip link set wan0 up; ip addr add 192.0.2.1/30 dev wan0; ip route add default dev wan0; sysctl -qw net.ipv4.ip_forward=1 "
                         "net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.eth0.send_redirects=0")  # fmt: skip
         routes = "; ".join(f"ip route add local {net} dev lo" for net in INTERNET)

@@ -29,7 +29,10 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 def cdn_names() -> list[str]:
     """Host names as content networks have them: long, random-looking, behind chains of aliases."""
     draw = random.Random("cdn")
-    word = lambda n: "".join(draw.choice(LETTERS) for _ in range(n))  # noqa: E731
+
+    def word(length: int) -> str:
+        return "".join(draw.choice(LETTERS) for _ in range(length))
+
     return [f"assets-{i}.shop{i % 7}.test" for i in range(60)] + [f"r{i % 9 + 1}---sn-{word(8)}-{word(4)}.gvt-like.bluecdn.test" for i in range(60)]
 
 

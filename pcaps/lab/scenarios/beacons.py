@@ -56,7 +56,7 @@ def http_inside(net: Network) -> None:
     net.c1.run(f"python3 {TOOLS}/poll.py http://{at.BAD_NAME}/poll --times 28 --every 2.5 --jitter 0.1")
 
 
-@malicious("https-beacon-keepalive", "T1071.001 T1573.002", tools="python3", talks=f"c1>{at.BAD}:443/tcp", expects=["T1573.002"], seconds=90)
+@malicious("https-beacon-keepalive", "T1071.001 T1573.002", tools="python3", talks=f"c1>{at.BAD}:443/tcp", expects=["T1573"], seconds=90)
 def https_inside(net: Network) -> None:
     """one long TLS connection, a poll every 3 s +-20 % inside it"""
     web(net.inet, at.BAD, 443, bad_certificate(net), "--body json")

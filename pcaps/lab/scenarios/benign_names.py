@@ -53,7 +53,10 @@ def mail_policy(net: Network) -> None:
 def search_list(net: Network) -> None:
     """noise of names that do not exist: search lists, wpad, a browser's random probes, typing errors"""
     probes = random.Random("probes")
-    word = lambda: "".join(probes.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(10))  # noqa: E731
+
+    def word() -> str:
+        return "".join(probes.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(10))
+
     net.c1.every(4, 0.5, 8, lambda n, _: "; ".join([f"{DIG} A {word()}; dig +search +short A {word()}" for _ in range(3)] + [
         f"{DIG} A wpad.corp.northwind.test", f"dig +search +short A printer{n}", "dig +search +short A fileserver", f"{DIG} A www.northwnd.test", f"{DIG} A www.northwind.test"]))  # fmt: skip
 

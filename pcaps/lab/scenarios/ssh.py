@@ -101,7 +101,7 @@ def in_httptunnel(net: Network) -> None:
     net.c1.type(f"{ssh(net)} -p 2222 root@127.0.0.1", LOOK_AROUND)
 
 
-@malicious("ssh-in-stunnel", "T1572 T1573.002", tools="stunnel4 openssh-client", talks=f"c1>{at.BAD}:443/tcp", expects=["T1573.002"], seconds=40)
+@malicious("ssh-in-stunnel", "T1572 T1573.002", tools="stunnel4 openssh-client", talks=f"c1>{at.BAD}:443/tcp", expects=["T1573"], seconds=40)
 def in_stunnel(net: Network) -> None:
     """ssh inside TLS on 443 (stunnel, a self-signed certificate)"""
     sshd(net, net.inet, "127.0.0.1", 22)

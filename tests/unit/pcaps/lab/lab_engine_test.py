@@ -96,6 +96,8 @@ class Verdicts(unittest.TestCase):
         wanted = Expectation.parse("beacon medium T1071.001")
         self.assertTrue(wanted.met_by(alert("beacon", "high", "T1071.001")))
         self.assertTrue(wanted.met_by(alert("no_dns", "high", "T1071.001", "no_dns.bare", "beacon.pace")))
+        self.assertTrue(Expectation.parse("T1573").met_by(alert("encrypted", "low", "T1573.002")))
+        self.assertFalse(Expectation.parse("T1573.002").met_by(alert("encrypted", "low", "T1573")))
         for other in (alert("beacon", "low", "T1071.001"), alert("no_dns", "high", "T1071.001"), alert("beacon", "high", "T1573")):
             self.assertFalse(wanted.met_by(other))
 
