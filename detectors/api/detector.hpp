@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +37,14 @@ struct StateUsage {
   std::uint64_t evictions = 0;
 };
 
+/// A number beside the usual ones that a detector wants measured, such as the age of a list. Labels come from the configuration, never off the wire.
+struct Reading {
+  std::string_view metric, help;  ///< "sekisho_<detector>_…"; static text.
+  std::string_view label;         ///< Static text.
+  std::string label_value;
+  double value = 0;
+};
+
 class Detector {
  public:
   virtual ~Detector() = default;
@@ -46,6 +55,8 @@ class Detector {
   /// Takes new parameters and keeps state. On Error nothing has changed. Bounds (max_keys) take effect at the next start.
   virtual Result<void> reconfigure(const ConfigView& config) = 0;
   virtual StateUsage usage() const = 0;
+  /// Read as often as usage(); few, and their number is bounded by the configuration.
+  virtual std::vector<Reading> readings() const { return {}; }
 };
 
 /// What is built in. One constant `kDetector` a folder; detectors/CMakeLists.txt lists them.

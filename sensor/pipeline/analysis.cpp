@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <map>
 
 namespace sekisho::pipeline {
 namespace {
@@ -22,6 +23,11 @@ struct Analysis::Meter {
         timed_nanoseconds(counters.counter("sekisho_detector_sampled_nanoseconds_total", "Time spent in every 64th event", labels(name))),
         timed_events(counters.counter("sekisho_detector_sampled_events_total", "Events that were timed", labels(name))) {}
   static Counters::Labels labels(std::string_view name) { return {{"detector", std::string(name)}}; }
+  Gauge& reading(const detectors::Reading& r, Counters& counters) {
+    const auto key = std::pair(std::string(r.metric), r.label_value);
+    if (const auto known = readings.find(key); known != readings.end()) return *known->second;
+    return *readings.emplace(key, &counters.gauge(r.metric, r.help, {{std::string(r.label), r.label_value}})).first->second;
+  }
 
   Gauge& keys;
   Gauge& max_keys;
@@ -29,6 +35,7 @@ struct Analysis::Meter {
   Counter& evictions;
   Counter& timed_nanoseconds;
   Counter& timed_events;
+  std::map<std::pair<std::string, std::string>, Gauge*> readings;  // what the detector measures beside its state
 };
 
 Analysis::Analysis(std::unique_ptr<detectors::knowledge::Knowledge> knowledge, const alerts::AlertOptions& alerts,
@@ -173,6 +180,7 @@ void Analysis::measure() {
     meters_[i]->max_keys.set(static_cast<double>(usage.max_keys));
     meters_[i]->bytes.set(static_cast<double>(usage.bytes));
     meters_[i]->evictions.set(usage.evictions);
+    for (const detectors::Reading& r : detectors_[i].detector->readings()) meters_[i]->reading(r, counters_).set(r.value);
   }
   home_flows_.store(knowledge_->home_flows(), std::memory_order_relaxed);
   all_flows_.store(knowledge_->all_flows(), std::memory_order_relaxed);

@@ -9,7 +9,7 @@ scenario.yaml
   detector: the detector that this scenario belongs to
   input:    capture, from the root of the project
   options:  more words for `sekisho replay`           (optional)
-  config:   a configuration, inline                   (optional)
+  config:   a configuration, inline; {folder} is the scenario's (optional)
   alerts:   list of {detector, level, technique, src_ip, dest_ip, dest_port, name, indicator, at_least, at_most}; all but detector optional
   silent:   detectors that must not raise anything; `all` for every one, `others` for all that `alerts` does not name
   below:    a level that no alert may reach            (optional)
@@ -30,7 +30,7 @@ def replay(sekisho, root, scenario):
     with tempfile.NamedTemporaryFile("w", suffix=".yaml") as config:
         words = [sekisho, "replay", "--format", "json", "-q", *map(str, scenario.get("options", []))]
         if "config" in scenario:
-            config.write(scenario["config"])
+            config.write(scenario["config"].replace("{folder}", str(scenario["folder"])))
             config.flush()
             words += ["-c", config.name]
         done = subprocess.run([*words, str(root / scenario["input"])], capture_output=True, text=True, check=False)
@@ -80,6 +80,7 @@ def main():
     scenario = yaml.safe_load((folder / "scenario.yaml").read_text())
     if unknown := scenario.keys() - KEYS:
         sys.exit(f"scenario.yaml: unknown keys {sorted(unknown)}")
+    scenario["folder"] = folder.resolve()
     alerts = replay(sekisho, root, scenario)
     wrong = list(differences(alerts, scenario))
     if wrong:
