@@ -38,9 +38,33 @@ struct Party {
   std::uint32_t asn = 0;
 };
 
+/// Another client that showed the same.
+struct SimilarHost {
+  IpAddress client;
+  std::string_view why;  ///< "object", "fingerprint" or "cadence".
+};
+
+/// Something an incident's alerts said, for its timeline.
+struct IncidentStep {
+  Timestamp time;
+  std::string_view detector;  ///< Static text, as the next.
+  std::string_view title;     ///< The finding's reason.
+  int score = 0;
+};
+
+/// The incident as it stands with an alert.
+struct IncidentView {
+  Timestamp first;
+  int score = 0;                             ///< The highest of its alerts.
+  std::vector<std::string_view> techniques;  ///< In the order they were first named.
+  std::vector<IncidentStep> timeline;        ///< First and latest words, oldest first.
+  std::vector<SimilarHost> similar;
+};
+
 struct Alert {
   std::string id;           ///< 16 hex digits, derived: same capture, same ids.
   std::string incident_id;  ///< Shared by all alerts about one client and object.
+  IncidentView incident;
   std::string detector;
   std::uint32_t signature_id = 0;
   std::string signature;  ///< "sekisho beacon: periodic contact"

@@ -8,8 +8,10 @@
 #include <fmt/format.h>
 
 #include "sensor/alerts/allow_list.hpp"
+#include "sensor/alerts/correlation.hpp"
 #include "sensor/alerts/episodes.hpp"
 #include "sensor/alerts/fingerprints.hpp"
+#include "sensor/alerts/similar.hpp"
 #include "sensor/alerts/weigh.hpp"
 
 namespace sekisho::alerts {
@@ -21,6 +23,7 @@ constexpr std::array kLevels{Level::Info, Level::Low, Level::Medium, Level::High
 // Alerts of one detector in a minute of packet time. More cannot be read; what is over is counted and told as merged by the next alert of
 // its episode. The last fifth is kept for high and critical, so that a flood of lesser alerts cannot hide them.
 constexpr Duration kMinute = 1min;
+constexpr std::uint32_t kRareFingerprintClients = 2;  // a JA4 that more clients send is a browser's and says nothing of their kinship
 constexpr std::uint32_t kMostAMinute = 100;
 constexpr std::uint32_t kMostLesser = 80;
 
@@ -75,12 +78,18 @@ class AlertManager::Impl {
         allow_(counters),
         episodes_(options.max_episodes),
         incidents_(options.max_episodes),
+        correlation_(options.max_episodes),
+        similar_(options.max_episodes),
         open_episodes_(counters.gauge("sekisho_alert_episodes", "Episodes that are open")),
         open_incidents_(counters.gauge("sekisho_alert_incidents", "Incidents that are open")),
         evicted_episodes_(
             counters.counter("sekisho_alert_evictions_total", "Episodes and incidents dropped to stay within the bound", {{"table", "episodes"}})),
         evicted_incidents_(
-            counters.counter("sekisho_alert_evictions_total", "Episodes and incidents dropped to stay within the bound", {{"table", "incidents"}})) {
+            counters.counter("sekisho_alert_evictions_total", "Episodes and incidents dropped to stay within the bound", {{"table", "incidents"}})),
+        evicted_evidence_(
+            counters.counter("sekisho_alert_evictions_total", "Episodes and incidents dropped to stay within the bound", {{"table", "evidence"}})),
+        evicted_similar_(
+            counters.counter("sekisho_alert_evictions_total", "Episodes and incidents dropped to stay within the bound", {{"table", "similar"}})) {
     allow_.set(options.allow);
     for (const detectors::DetectorInfo* info : detectors::all_detectors()) meter(*info);
   }
@@ -96,9 +105,10 @@ class AlertManager::Impl {
 
  private:
   Meter& meter(const detectors::DetectorInfo& detector) { return meters_.try_emplace(detector.name, detector.name, counters_).first->second; }
-  Weighed weighed(const detectors::DetectorInfo& detector, const detectors::Finding& finding, const IncidentKey& about,
-                  const Fingerprint* seen) const;
+  Weighed weighed(const detectors::DetectorInfo& detector, const detectors::Finding& finding, const Fingerprint* seen) const;
   void judge(const detectors::DetectorInfo& detector, detectors::Finding&& finding, Weighed&& weighed, Subject&& subject);
+  /// The incident with @p alert in it.
+  IncidentView view_of(Incident& incident, const detectors::DetectorInfo& detector, const Alert& alert);
   Alert alert_of(const detectors::DetectorInfo& detector, detectors::Finding&& finding, Weighed&& weighed) const;
   void measure();
 
@@ -111,11 +121,15 @@ class AlertManager::Impl {
   Fingerprints fingerprints_;
   Episodes episodes_;
   Incidents incidents_;
+  Correlation correlation_;
+  Similar similar_;
   Timestamp now_{};
   Gauge& open_episodes_;
   Gauge& open_incidents_;
   Counter& evicted_episodes_;
   Counter& evicted_incidents_;
+  Counter& evicted_evidence_;
+  Counter& evicted_similar_;
 };
 
 void AlertManager::Impl::finding(const detectors::DetectorInfo& detector, detectors::Finding&& finding) {
@@ -129,7 +143,8 @@ void AlertManager::Impl::finding(const detectors::DetectorInfo& detector, detect
     count(m.suppressed, level_of(finding.score));
     return;
   }
-  Weighed result = weighed(detector, finding, incident_key(finding), seen);
+  Weighed result = weighed(detector, finding, seen);
+  correlation_.note(detector.name, finding, result.own, now_);
   const Level level = level_of(result.score);
   count(m.findings, level);
   if (result.score > 0 && level >= options_.minimum) {
@@ -143,13 +158,12 @@ void AlertManager::Impl::finding(const detectors::DetectorInfo& detector, detect
   }
 }
 
-Weighed AlertManager::Impl::weighed(const detectors::DetectorInfo& detector, const detectors::Finding& finding, const IncidentKey& about,
-                                    const Fingerprint* seen) const {
+Weighed AlertManager::Impl::weighed(const detectors::DetectorInfo& detector, const detectors::Finding& finding, const Fingerprint* seen) const {
   Surroundings around;
   around.speaker = detector.name;
   around.internal_factor = options_.internal_factor;
   if (seen != nullptr) around.fingerprint_clients = fingerprints_.clients(seen->ja4);
-  if (const Incident* incident = incidents_.find(about)) around.others = incident->others(detector.name, now_);
+  around.others = correlation_.others(detector.name, finding, now_);
   return weigh(finding, context_, around);
 }
 
@@ -158,7 +172,6 @@ void AlertManager::Impl::judge(const detectors::DetectorInfo& detector, detector
   const Level level = level_of(weighed.score);
   const EpisodeKey key{detector.number, finding.reason.code, incident_key(finding)};
   Incident& incident = open(incidents_, key.about, now_, options_.episode_end, weighed.score);
-  if (weighed.score >= kSuspicious) incident.note(detector.name, now_, weighed.score);
   Episode& episode = open(episodes_, key, now_, options_.episode_end, weighed.score);
   episode.subject = std::move(subject);
   const bool due = episode.due(level, now_);
@@ -171,11 +184,21 @@ void AlertManager::Impl::judge(const detectors::DetectorInfo& detector, detector
   Alert alert = alert_of(detector, std::move(finding), std::move(weighed));
   alert.id = alert_id(key, episode.first, episode.alerts);
   alert.incident_id = incident_id(key.about, incident.first);
+  alert.incident = view_of(incident, detector, alert);
   alert.episode_update = episode.alerts;
   alert.suppressed = episode.suppressed;
   episode.tell(level, now_, options_.first_repeat);
   count(m.alerts, level);
   sink_.alert(std::move(alert));
+}
+
+IncidentView AlertManager::Impl::view_of(Incident& incident, const detectors::DetectorInfo& detector, const Alert& alert) {
+  const detectors::Finding& finding = alert.finding;
+  incident.raised({finding.time, detector.name, finding.reason.title, alert.score}, finding.techniques);
+  const Fingerprint* hello = fingerprints_.of(finding.flow.endpoints);
+  const bool rare = hello != nullptr && fingerprints_.clients(hello->ja4.view()) <= kRareFingerprintClients;
+  return {incident.first, incident.best, incident.techniques, incident.timeline,
+          similar_.meet(finding, rare ? hello->ja4.view() : std::string_view{})};
 }
 
 Alert AlertManager::Impl::alert_of(const detectors::DetectorInfo& detector, detectors::Finding&& finding, Weighed&& weighed) const {
@@ -218,6 +241,7 @@ void AlertManager::Impl::tick(Timestamp now) {
   const auto over = [&](const auto&, const auto& entry) { return now_ - entry.last >= options_.episode_end; };
   episodes_.expire(over);
   incidents_.expire(over);
+  correlation_.tick(now_);
   measure();
 }
 
@@ -226,6 +250,8 @@ void AlertManager::Impl::measure() {
   open_incidents_.set(static_cast<double>(incidents_.size()));
   evicted_episodes_.set(episodes_.evictions());
   evicted_incidents_.set(incidents_.evictions());
+  evicted_evidence_.set(correlation_.evictions());
+  evicted_similar_.set(similar_.evictions());
 }
 
 void AlertManager::Impl::reconfigure(const AlertOptions& options) {
@@ -236,9 +262,13 @@ void AlertManager::Impl::reconfigure(const AlertOptions& options) {
     if (allow_.covers(episode.subject, now_)) silenced.push_back(key);
   });
   for (const EpisodeKey& key : silenced) {
+    const Subject subject = episodes_.find(key)->subject;
+    const std::string& detector = subject.detector;
+    correlation_.forget(detector, key.about);
+    correlation_.forget(detector, {subject.client, subject.server.to_string()});
     if (Incident* incident = incidents_.find(key.about)) {
-      incident->forget(episodes_.find(key)->subject.detector);
-      if (incident->spoken.empty()) incidents_.erase(key.about);
+      incident->forget(detector);
+      if (incident->timeline.empty()) incidents_.erase(key.about);
     }
     episodes_.erase(key);
   }

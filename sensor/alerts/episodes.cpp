@@ -8,7 +8,6 @@ namespace sekisho::alerts {
 namespace {
 
 constexpr Duration kLongestBackOff = 24h;
-constexpr Duration kCorrelation = 24h;
 constexpr HashSeed kTable{0x416C65727454626CULL};  // "AlertTbl"
 constexpr HashSeed kIds{0x416C657274496473ULL};    // "AlertIds": changing it changes every id
 
@@ -58,26 +57,16 @@ void Episode::tell(Level level, Timestamp now, Duration first_repeat) {
   suppressed = 0;
 }
 
-void Incident::note(std::string_view detector, Timestamp now, int score) {
-  best = std::max(best, score);
-  const auto it = std::find_if(spoken.begin(), spoken.end(), [&](const Spoken& s) { return s.detector == detector; });
-  if (it != spoken.end()) {
-    it->last = now;
-  } else {
-    spoken.push_back({detector, now});
+void Incident::raised(const IncidentStep& step, const std::vector<std::string_view>& named) {
+  for (const std::string_view technique : named) {
+    if (std::find(techniques.begin(), techniques.end(), technique) == techniques.end()) techniques.push_back(technique);
   }
-}
-
-std::vector<std::string> Incident::others(std::string_view detector, Timestamp now) const {
-  std::vector<std::string> names;
-  for (const Spoken& s : spoken) {
-    if (s.detector != detector && now - s.last <= kCorrelation) names.emplace_back(s.detector);
-  }
-  return names;
+  if (timeline.size() >= kMostSteps) timeline.erase(timeline.begin() + 1);
+  timeline.push_back(step);
 }
 
 void Incident::forget(std::string_view detector) {
-  std::erase_if(spoken, [&](const Spoken& s) { return s.detector == detector; });
+  std::erase_if(timeline, [&](const IncidentStep& step) { return step.detector == detector; });
 }
 
 std::string incident_id(const IncidentKey& key, Timestamp first) { return Digest().number(nanos(first)).about(key).hex(); }

@@ -1,7 +1,7 @@
 // What has been said lately: episodes (one detector, reason, client and object) with their back-off, and incidents (one client and
-// object) with the detectors that spoke of them. An object is known by its registered domain, or by its address.
+// object) with what their alerts said. An object is known by its registered domain, or by its address.
 //
-// Keeps    at most `capacity` of each, about 500 and 250 bytes; past that the lowest score of the eight longest unused leaves, counted.
+// Keeps    at most `capacity` of each, about 500 and 900 bytes; past that the lowest score of the eight longest unused leaves, counted.
 //          The hash is not secret: an entry costs a finding, which nobody can make by the thousand without being seen.
 // Time     packet time.  Threads  the analysis thread only.
 #pragma once
@@ -55,17 +55,14 @@ struct Episode {
 };
 
 struct Incident {
-  struct Spoken {
-    std::string_view detector;  ///< Static text.
-    Timestamp last;
-  };
+  static constexpr std::size_t kMostSteps = 16;
   Timestamp first, last;
   int best = 0;
-  std::vector<Spoken> spoken;  ///< In the order of their first finding; no longer than there are detectors.
+  std::vector<std::string_view> techniques;  ///< Static text, no longer than the ATT&CK table.
+  std::vector<IncidentStep> timeline;        ///< The first step and the latest ones.
 
-  void note(std::string_view detector, Timestamp now, int score);
-  /// Detectors other than @p detector that spoke within 24 h before @p now.
-  std::vector<std::string> others(std::string_view detector, Timestamp now) const;
+  /// An alert of it was raised.
+  void raised(const IncidentStep& step, const std::vector<std::string_view>& named);
   void forget(std::string_view detector);
 };
 

@@ -30,8 +30,7 @@ constexpr int kNoName = 4;          // TLS without SNI, HTTP to a bare address
 constexpr int kNoNameInside = 2;    // at home addresses are what people type and devices are given
 constexpr int kRareFingerprint = 8;
 constexpr int kSanctioned = -30;
-constexpr int kCorrelated = 8;  // a further detector
-constexpr int kMostCorrelated = 24;
+constexpr int kMostFurther = 45;  // three further detectors: beyond, more of the same is no news
 constexpr int kGuessedMost = 59;  // below high: context about a client that was guessed does not make it
 
 constexpr std::string_view kNamingDetector = "no_dns";  // its findings rest on the facts that names() weighs
@@ -89,7 +88,8 @@ class Scale {
     popularity(known);
     sanctioned();
     direction();
-    if (base_ >= kSuspicious) correlation();
+    result_.own = std::clamp(result_.score, 0, 100);
+    correlation();
     if (finding_.flow.client_guessed) most("limit.client_guessed", std::max(base_, kGuessedMost));
     most("limit.scale", 100);
     if (result_.score < 0) add("limit.scale", result_.score, 0, -result_.score);
@@ -181,13 +181,18 @@ class Scale {
     }
   }
 
+  // The score of the strongest, and up to kFurther points for each further detector. Which of them speaks last does not matter.
   void correlation() {
-    int left = kMostCorrelated;
-    for (const std::string& other : around_.others) {
-      if (left <= 0) break;
-      if (names_counted_ && other == kNamingDetector) continue;  // the same facts, said twice
-      add("correlation." + other, 1, 1, std::min(left, kCorrelated));
-      left -= kCorrelated;
+    if (result_.own < kEvidence) return;
+    int strongest = result_.own;
+    int left = kMostFurther;
+    for (const Voice& other : around_.others) {
+      if (names_counted_ && other.detector == kNamingDetector) continue;  // the same facts, said twice
+      const int lead = std::max(0, other.score - strongest);              // of the first one only: they come in order
+      const int further = std::min(left, lead > 0 ? std::min(result_.own, kFurther) : std::min(other.score, kFurther));
+      strongest += lead;
+      left -= further;
+      if (lead + further > 0) add("correlation." + std::string(other.detector), other.score, kEvidence, lead + further);
     }
   }
 

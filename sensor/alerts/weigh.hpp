@@ -2,7 +2,7 @@
 //
 // Terms add up: score = the finding's score, held to 0 … 100, plus the points of all context. Context only escalates what is already
 // suspicious: where a detector alone would not say "low", nothing is added; and it lifts by one level at most. Further detectors about
-// the same client and object are evidence of their own and lift without that bound.
+// the same client and server are evidence of their own: the score becomes that of the strongest, plus what each further one adds.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 
 #include "detectors/api/context.hpp"
 #include "detectors/api/finding.hpp"
+#include "sensor/alerts/correlation.hpp"
 
 namespace sekisho::alerts {
 
@@ -19,12 +20,13 @@ namespace sekisho::alerts {
 struct Surroundings {
   std::string_view speaker;               ///< The detector whose finding it is.
   std::uint32_t fingerprint_clients = 0;  ///< Home clients with the flow's JA4; 0 where there is none.
-  std::vector<std::string> others;        ///< Further detectors that spoke of this client and object within 24 h, by name.
+  std::vector<Voice> others;              ///< Further detectors that spoke of this client and server within 24 h, the strongest first.
   double internal_factor = 1.0;           ///< Weight of findings between two home hosts.
 };
 
 struct Weighed {
   int score = 0;  ///< 0 … 100.
+  int own = 0;    ///< The same without what further detectors add: what this finding is worth as evidence for theirs.
   std::vector<detectors::Indicator> context;
 };
 
@@ -32,5 +34,7 @@ Weighed weigh(const detectors::Finding& finding, const detectors::Context& conte
 
 /// Below this a finding is not suspicious by itself: the threshold of "low".
 constexpr int kSuspicious = 20;
+/// What a further detector adds at most: two weak words make a "low", three or a weak one on a "low" nearly a "medium".
+constexpr int kFurther = 15;
 
 }  // namespace sekisho::alerts

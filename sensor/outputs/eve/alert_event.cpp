@@ -107,11 +107,40 @@ void EventWriter::evidence(const alerts::Alert& alert) {
   json_.close();
 }
 
+void EventWriter::incident(const alerts::IncidentView& incident) {
+  json_.open("incident");
+  json_.time("first_seen", incident.first);
+  json_.number("score", incident.score);
+  json_.open_array("techniques");
+  for (const std::string_view id : incident.techniques) json_.literal_element(id);
+  json_.close_array();
+  json_.open_array("timeline");
+  for (const alerts::IncidentStep& step : incident.timeline) {
+    json_.open_element();
+    json_.time("time", step.time);
+    json_.literal("detector", step.detector);
+    json_.text("title", step.title);
+    json_.number("score", step.score);
+    json_.close();
+  }
+  json_.close_array();
+  json_.open_array("similar");
+  for (const alerts::SimilarHost& host : incident.similar) {
+    json_.open_element();
+    json_.address("ip", host.client);
+    json_.literal("why", host.why);
+    json_.close();
+  }
+  json_.close_array();
+  json_.close();
+}
+
 void EventWriter::c2(const alerts::Alert& alert) {
   const detectors::Finding& finding = alert.finding;
   json_.open("c2");
   json_.text("alert_id", alert.id);
   json_.text("incident_id", alert.incident_id);
+  incident(alert.incident);
   json_.text("detector", alert.detector);
   json_.number("score", alert.score);
   json_.literal("level", alerts::level_name(alert.level));

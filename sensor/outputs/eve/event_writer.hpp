@@ -43,6 +43,7 @@ class EventWriter {
   std::string_view end(const model::FlowRef& flow);
   void tcp(const model::FlowRecord& record);
   void mitre_metadata(const alerts::Alert& alert);
+  void incident(const alerts::IncidentView& incident);
   void c2(const alerts::Alert& alert);
   void evidence(const alerts::Alert& alert);
   void evidence_value(std::string_view key, const detectors::EvidenceValue& value);

@@ -59,15 +59,23 @@ TEST(IncidentKey, IsTheRegisteredDomainOrTheAddress) {
   EXPECT_EQ(incident_key(finding().bare()).object, "203.0.113.9");
 }
 
-TEST(Incident, ForgetsWhoSpokeMoreThanADayAgo) {
+TEST(Incident, TimelineKeepsTheFirstStepAndTheLatest) {
   Incident i;
-  i.note("beacon", at(0s), 40);
-  i.note("dns_tunnel", at(2h), 40);
-  EXPECT_EQ(i.others("beacon", at(2h)), std::vector<std::string>{"dns_tunnel"});
-  EXPECT_EQ(i.others("long_session", at(24h)), (std::vector<std::string>{"beacon", "dns_tunnel"}));
-  EXPECT_EQ(i.others("long_session", at(24h + 1s)), std::vector<std::string>{"dns_tunnel"});
-  i.forget("dns_tunnel");
-  EXPECT_TRUE(i.others("beacon", at(2h)).empty());
+  for (int n = 0; n < 20; ++n) i.raised({at(Duration(n * 1min)), "beacon", "periodic contact", 20 + n}, {"T1071"});
+  ASSERT_EQ(i.timeline.size(), Incident::kMostSteps);
+  EXPECT_EQ(i.timeline.front().score, 20);
+  EXPECT_EQ(i.timeline[1].score, 25);
+  EXPECT_EQ(i.timeline.back().score, 39);
+}
+
+TEST(Incident, TechniquesAreNamedOnceInOrder) {
+  Incident i;
+  i.raised({at(0s), "beacon", "periodic contact", 40}, {"T1071", "T1573"});
+  i.raised({at(1s), "dns_tunnel", "data in names", 60}, {"T1572", "T1071"});
+  EXPECT_EQ(i.techniques, (std::vector<std::string_view>{"T1071", "T1573", "T1572"}));
+  i.forget("beacon");
+  ASSERT_EQ(i.timeline.size(), 1U);
+  EXPECT_EQ(i.timeline[0].detector, "dns_tunnel");
 }
 
 }  // namespace

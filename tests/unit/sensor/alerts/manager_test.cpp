@@ -141,7 +141,7 @@ TEST(AlertManager, FindingsBelowTheMinimumKeepAnEpisodeOpen) {
 TEST(AlertManager, EpisodesDifferByDetectorReasonClientAndObject) {
   Rig rig;
   EXPECT_TRUE(rig.say(kBeacon, finding()));
-  EXPECT_TRUE(rig.say(kTunnel, finding()));
+  EXPECT_TRUE(rig.say(kTunnel, finding().score(8)));  // so little that what it adds lifts nothing to the next level
   EXPECT_TRUE(rig.say(kBeacon, finding().reason(2)));
   EXPECT_TRUE(rig.say(kBeacon, finding().client("10.0.0.2")));
   EXPECT_TRUE(rig.say(kBeacon, finding().named("cdn.example.org")));
@@ -166,15 +166,47 @@ TEST(AlertManager, FurtherDetectorsWithinADayAddPoints) {
   rig.say(kBeacon, finding().score(45));
   rig.say(kTunnel, finding().score(45).when(1h));
   rig.say(kSession, finding().score(45).when(2h));
-  rig.say(kPort, finding().score(45).when(3h));
-  rig.say(kIcmp, finding().score(45).when(4h));
-  ASSERT_EQ(rig.alerts.size(), 5U);
+  rig.say(kPort, finding().score(45).when(25h + 1s));
+  ASSERT_EQ(rig.alerts.size(), 4U);
   EXPECT_EQ(rig.alerts[0].score, 45);
-  EXPECT_EQ(rig.alerts[1].score, 53);
-  EXPECT_EQ(rig.alerts[2].score, 61);
-  EXPECT_EQ(rig.alerts[3].score, 69);
-  EXPECT_EQ(rig.alerts[4].score, 69) << "24 points at most";
+  EXPECT_EQ(rig.alerts[1].score, 60);
+  EXPECT_EQ(rig.alerts[2].score, 75);
+  EXPECT_EQ(rig.alerts[3].score, 60) << "two of them spoke more than a day ago";
   EXPECT_THAT(rig.alerts[1].indicators, Contains("correlation.beacon"));
+}
+
+TEST(AlertManager, WeakWordsAreSilentUntilTheyAddUp) {
+  Rig rig;
+  rig.say(kBeacon, finding().score(12));
+  EXPECT_TRUE(rig.alerts.empty());
+  rig.say(kTunnel, finding().score(12).when(1h));
+  ASSERT_EQ(rig.alerts.size(), 1U);
+  EXPECT_EQ(rig.alerts[0].score, 24);
+}
+
+TEST(AlertManager, WordsAboutAnAddressAndAboutItsNameAreOfOneServer) {
+  Rig rig;
+  rig.say(kPort, finding().bare().score(30));
+  rig.say(kBeacon, finding().named("a.example.com").score(30).when(1h));
+  ASSERT_EQ(rig.alerts.size(), 2U);
+  EXPECT_EQ(rig.alerts[1].score, 45);
+}
+
+TEST(AlertManager, AnIncidentHasATimelineAndNamesWhoElseShowsTheSame) {
+  Rig rig;
+  rig.say(kBeacon, finding().score(45));
+  rig.say(kTunnel, finding().score(45).when(1h));
+  ASSERT_EQ(rig.alerts.size(), 2U);
+  ASSERT_EQ(rig.alerts[1].incident.timeline.size(), 2U);
+  EXPECT_EQ(rig.alerts[1].incident.timeline[0].score, 45);
+  EXPECT_EQ(rig.alerts[1].incident.score, 60);
+  EXPECT_TRUE(rig.alerts[1].incident.similar.empty());
+  detectors::Finding other = finding().score(45).when(2h);
+  other.flow.endpoints.client.address = address("10.0.0.99");
+  rig.say(kBeacon, std::move(other));
+  ASSERT_EQ(rig.alerts.size(), 3U);
+  ASSERT_EQ(rig.alerts[2].incident.similar.size(), 1U);
+  EXPECT_EQ(rig.alerts[2].incident.similar[0].why, "object");
 }
 
 TEST(AlertManager, ADetectorDoesNotCorrelateWithItself) {
@@ -184,9 +216,9 @@ TEST(AlertManager, ADetectorDoesNotCorrelateWithItself) {
   EXPECT_EQ(rig.alerts[1].score, 45);
 }
 
-TEST(AlertManager, WhatIsNotSuspiciousDoesNotCorrelate) {
+TEST(AlertManager, NearlyNothingDoesNotCorrelate) {
   Rig rig;
-  rig.say(kBeacon, finding().score(19));
+  rig.say(kBeacon, finding().score(7));
   rig.say(kTunnel, finding().score(45).when(1h));
   EXPECT_EQ(rig.alerts.back().score, 45);
 }

@@ -29,6 +29,8 @@ struct WeighTest : testing::Test {
   }
 };
 
+Voice voice(std::string_view detector, int score) { return {detector, Timestamp(), score}; }
+
 TEST_F(WeighTest, NothingKnownLeavesTheScore) {
   const Weighed w = of(finding().score(45));
   EXPECT_EQ(w.score, 45);
@@ -43,7 +45,7 @@ TEST_F(WeighTest, ScoresAreHeldToTheScale) {
 TEST_F(WeighTest, ZeroStaysZeroWhateverTheContext) {
   net.known = seen(1, 0.01, 1h);
   net.unresolved = {address("203.0.113.9")};
-  around.others = {"dns_tunnel", "long_session"};
+  around.others = {voice("dns_tunnel", 60), voice("long_session", 30)};
   const Weighed w = of(finding().score(0).bare());
   EXPECT_EQ(w.score, 0);
   EXPECT_TRUE(w.context.empty());
@@ -52,8 +54,9 @@ TEST_F(WeighTest, ZeroStaysZeroWhateverTheContext) {
 TEST_F(WeighTest, BelowSuspicionNothingIsAdded) {
   net.known = seen(1, 0.01, 1h);
   net.unresolved = {address("203.0.113.9")};
-  around.others = {"dns_tunnel"};
-  EXPECT_EQ(of(finding().score(19).bare()).score, 19);
+  const Weighed weak = of(finding().score(19).bare());
+  EXPECT_EQ(weak.score, 19);
+  EXPECT_TRUE(weak.context.empty());
 }
 
 TEST_F(WeighTest, BelowSuspicionPointsAreStillTaken) {
@@ -163,22 +166,38 @@ TEST_F(WeighTest, ContextLiftsByOneLevelAtMost) {
   EXPECT_EQ(high.score, 100);
 }
 
-TEST_F(WeighTest, FurtherDetectorsLiftBeyondOneLevelButNotBeyond24Points) {
-  around.others = {"dns_tunnel"};
-  EXPECT_EQ(of(finding().score(55)).score, 63);
-  EXPECT_EQ(points(of(finding()).context, "correlation.dns_tunnel"), 8);
-  around.others = {"a", "b", "c", "d"};
-  EXPECT_EQ(of(finding().score(20)).score, 44);
-  EXPECT_EQ(of(finding().score(60)).score, 84);
+TEST_F(WeighTest, FurtherDetectorsAddUpTo15EachAnd45InAll) {
+  around.others = {voice("dns_tunnel", 40)};
+  EXPECT_EQ(of(finding().score(55)).score, 70);
+  EXPECT_EQ(points(of(finding()).context, "correlation.dns_tunnel"), 15);
+  EXPECT_EQ(of(finding().score(55)).own, 55);
+  around.others = {voice("a", 20), voice("b", 20), voice("c", 15), voice("d", 15)};
+  EXPECT_EQ(of(finding().score(20)).score, 65);
+}
+
+TEST_F(WeighTest, WeakWordsCountWithTheirOwnScore) {
+  around.others = {voice("no_dns", 10)};
+  EXPECT_EQ(of(finding().score(30)).score, 40);
+  EXPECT_EQ(of(finding().score(12)).score, 22) << "two weak words";
+  EXPECT_EQ(of(finding().score(kEvidence - 1)).score, kEvidence - 1) << "nearly nothing stays nearly nothing";
+}
+
+TEST_F(WeighTest, ScoreIsTheSameWhoeverSpeaksLast) {
+  around.others = {voice("a", 50), voice("b", 12)};
+  EXPECT_EQ(of(finding().score(30)).score, 77);
+  around.others = {voice("c", 30), voice("b", 12)};
+  EXPECT_EQ(of(finding().score(50)).score, 77);
+  around.others = {voice("a", 50), voice("c", 30)};
+  EXPECT_EQ(of(finding().score(12)).score, 77);
 }
 
 TEST_F(WeighTest, ContextOfAGuessedClientNeverMakesHigh) {
   detectors::Finding f = finding().score(55);
   f.flow.client_guessed = true;
-  around.others = {"a", "b"};
+  around.others = {voice("a", 20), voice("b", 20)};
   const Weighed w = of(f);
   EXPECT_EQ(w.score, 59);
-  EXPECT_EQ(points(w.context, "limit.client_guessed"), -12);
+  EXPECT_EQ(points(w.context, "limit.client_guessed"), -26);
   f.score = 70;
   EXPECT_EQ(of(f).score, 70) << "what the detector says itself stands";
 }
