@@ -1,0 +1,36 @@
+#include "detectors/upload/params.hpp"
+
+namespace sekisho::detectors::upload {
+namespace {
+
+void read(ConfigReader& reader, Params& p) {
+  reader.count("max_keys", p.max_keys, 16, 10'000'000)
+      .count("least_bytes", p.least_bytes, 256, 1'000'000'000)
+      .number("ratio", p.ratio, 1.5, 1000)
+      .count("posts", p.posts, 1, 1000)
+      .count("names_bytes", p.names_bytes, 256, 1'000'000'000)
+      .count("crowd", p.crowd, 2, 1000)
+      .duration("repeat", p.repeat, 1min, 24h)
+      .count("internal_points", p.internal_points, -60, 20)
+      .count("inbound_points", p.inbound_points, -60, 20);
+}
+
+}  // namespace
+
+Result<Params> Params::from(const ConfigView& config) {
+  Params params;
+  ConfigReader reader(config);
+  read(reader, params);
+  const Result<void> result = reader.finish();
+  if (result.has_error()) return result.error();
+  return params;
+}
+
+std::vector<ConfigKey> Params::keys() {
+  Params params;
+  ConfigReader reader{ConfigView{}};
+  read(reader, params);
+  return reader.keys();
+}
+
+}  // namespace sekisho::detectors::upload
