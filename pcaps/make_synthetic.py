@@ -157,7 +157,37 @@ def port_scan(c):
     c.tcp("198.51.100.20", 80, [(True, b"GET / HTTP/1.1\r\nHost: app.example.test\r\n\r\n"), (False, b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")])
 
 
+def web(host, size=1500):
+    return [(True, f"GET / HTTP/1.1\r\nHost: {host}\r\nUser-Agent: Mozilla/5.0\r\n\r\n".encode()), (False, f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {size}\r\n\r\n".encode() + b"x" * size)]
+
+
+def mirrors_and_trackers(c):
+    c.dns("mirror1.distribution.test", ["198.51.100.20"])
+    c.dns("mirror2.otherhost.test", ["198.51.101.20"])
+    c.syn("198.51.100.20", 80, refused=True)
+    c.tcp("198.51.101.20", 80, web("mirror2.otherhost.test", 20000))
+    c.dns("tracker.adverts.test", ["203.0.113.77"])
+    c.dns("www.news.test", ["198.51.100.44"])
+    for _ in range(8):
+        c.syn("203.0.113.77", 443, refused=True)
+        c.tcp("198.51.100.44", 80, web("www.news.test"))
+        c.wait(11 + 9 * c.random.random())
+
+
+def spare_for_good(c):
+    c.dns("status.harborlight.test", ["203.0.113.66"])
+    c.dns("status.quietriver.test", ["198.51.100.66"])
+    for _ in range(2):
+        c.syn("203.0.113.66", 80)
+        c.wait(60)
+    for _ in range(6):
+        c.tcp("198.51.100.66", 80, web("status.quietriver.test", 200))
+        c.wait(200 * c.random.random())
+
+
 CAPTURES = {
+    "mirrors-trackers": ("benign", mirrors_and_trackers),
+    "fallback-spare": ("malicious", spare_for_good),
     "knock-spa-62201": ("malicious", spa_then_ssh),
     "knock-slow": ("malicious", slow_knock),
     "scan-alternatives": ("benign", port_scan),

@@ -66,7 +66,7 @@ void PortKnock::on_event(const model::FlowEvent& event, const Context& context, 
     }
     waiting_.push_back({key_of(r.ref.endpoints), r.ref, r.label});
   } else if (const auto* ended = std::get_if<model::FlowEnded>(&event.body)) {
-    closing_ = ended->record.reason == model::EndReason::Shutdown;
+    closing_ = closing_ || ended->record.reason == model::EndReason::Shutdown;
     failure(ended->record, event.time, context, sink);
   }
 }
@@ -119,6 +119,7 @@ void PortKnock::on_tick(Timestamp now, const Context& context, FindingSink& sink
     waiting_.pop_front();
     judge_opened(waiting, now, context, sink);
   }
+  closing_ = false;
   pairs_.expire([&](std::uint64_t, const Pair& p) { return p.knocks.last() < now - kForget; });
   sequences_.expire([&](std::uint64_t, const Sequence& s) { return s.last < now - kRemember; });
 }

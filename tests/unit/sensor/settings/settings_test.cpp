@@ -299,10 +299,10 @@ TEST(Settings, AFileThatCannotBeReadSaysWhy) {
 }
 
 TEST(Settings, TheShippedFileIsReadAndIsTheDefaults) {
-  const auto shipped = load(SEKISHO_SOURCE_DIR "/config/sekisho.yaml", {"beacon", "dga", "dns_tunnel", "dynamic_dns", "fast_flux", "icmp_tunnel", "long_session", "nonstandard_port", "port_knock"});
+  const auto shipped = load(SEKISHO_SOURCE_DIR "/config/sekisho.yaml", {"beacon", "dga", "dns_tunnel", "dynamic_dns", "fallback", "fast_flux", "icmp_tunnel", "long_session", "multi_stage", "nonstandard_port", "port_knock"});
   ASSERT_TRUE(shipped) << shipped.error().message;
   EXPECT_TRUE(shipped->disabled_detectors.empty());
-  EXPECT_EQ(shipped->detectors.size(), 9U);
+  EXPECT_EQ(shipped->detectors.size(), 11U);
   EXPECT_EQ(shipped->memory_budget, defaults().memory_budget);
 }
 
