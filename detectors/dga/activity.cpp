@@ -1,6 +1,7 @@
 #include "detectors/dga/activity.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace sekisho::detectors::dga {
 
@@ -19,7 +20,10 @@ Domain& Activity::domain(std::uint64_t hash, Timestamp now, Duration window) {
   last_ = now;
   const auto known = std::find_if(domains_.begin(), domains_.end(), [&](const Domain& d) { return d.hash == hash; });
   if (known != domains_.end()) {
-    if (now - known->asked > window) known->outcome = Outcome::Asked;
+    if (now - known->asked > window) {
+      known->outcome = Outcome::Asked;
+      known->first = now;
+    }
     known->asked = now;
     return *known;
   }
@@ -28,7 +32,7 @@ Domain& Activity::domain(std::uint64_t hash, Timestamp now, Duration window) {
   next_ = (next_ + 1) % kDomains;
   fresh = Domain{};
   fresh.hash = hash;
-  fresh.asked = now;
+  fresh.first = fresh.asked = now;
   return fresh;
 }
 
@@ -38,6 +42,7 @@ Counts Activity::counts(Timestamp now, Duration window) const {
   double cost = 0;
   for_each(now, window, [&](const Domain& d) {
     ++c.all;
+    c.connected += d.connected ? 1 : 0;
     c.first = std::min(c.first, d.asked);
     c.random += d.random ? 1 : 0;
     c.answered += d.outcome == Outcome::Answered ? 1 : 0;
@@ -50,6 +55,21 @@ Counts Activity::counts(Timestamp now, Duration window) const {
   });
   if (c.missing > 0) c.mean_cost = cost / c.missing;
   return c;
+}
+
+support::Concentration Activity::pace(Timestamp now, Duration window) const {
+  std::vector<Timestamp> starts;
+  starts.reserve(kDomains);
+  for_each(now, window, [&](const Domain& d) { starts.push_back(d.first); });
+  std::sort(starts.begin(), starts.end());
+  std::vector<float> gaps;
+  gaps.reserve(kDomains);
+  for (std::size_t i = 1; i < starts.size(); ++i) gaps.push_back(static_cast<float>(seconds(starts[i] - starts[i - 1])));
+  return support::exact_concentration(gaps);
+}
+
+void Activity::connect(std::uint64_t hash) {
+  for (Domain& d : domains_) d.connected = d.connected || d.hash == hash;
 }
 
 }  // namespace sekisho::detectors::dga

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "detectors/support/distinct_counter.hpp"
+#include "detectors/support/rhythm.hpp"
 #include "flow/base/inline_string.hpp"
 #include "flow/base/time.hpp"
 
@@ -18,12 +19,13 @@ enum class Outcome : std::uint8_t { Asked, Missing, Answered };
 
 struct Domain {
   std::uint64_t hash = 0;  ///< Keyed; 0 where the place is free.
-  Timestamp asked;
+  Timestamp first, asked;
   InlineString<47> name;   ///< What it begins with, for evidence.
   float cost = 0;          ///< Bits a letter pair.
   std::uint8_t label = 0;  ///< Letters of the label that somebody chose.
   Outcome outcome = Outcome::Asked;
-  bool random = false;  ///< Costs as much as random letters do.
+  bool connected = false;  ///< The client opened a connection to a name of it.
+  bool random = false;     ///< Costs as much as random letters do.
 };
 
 /// What the domains of a window have in common.
@@ -34,8 +36,9 @@ struct Counts {
   std::uint32_t random_missing = 0;  ///< Both.
   std::uint32_t answered = 0;
   std::uint32_t long_missing = 0;  ///< Missing, with a label of at least ten letters: two words.
-  double mean_cost = 0;            ///< Of the missing ones.
-  Timestamp first;                 ///< First of the window.
+  std::uint32_t connected = 0;
+  double mean_cost = 0;  ///< Of the missing ones.
+  Timestamp first;       ///< First of the window.
   Timestamp last_missing;
 };
 
@@ -44,6 +47,10 @@ class Activity {
   /// The entry of @p hash, made at @p now if it is new or older than @p window; its count starts afresh then.
   Domain& domain(std::uint64_t hash, Timestamp now, Duration window);
   Counts counts(Timestamp now, Duration window) const;
+  /// How evenly new domains came, one after the other.
+  support::Concentration pace(Timestamp now, Duration window) const;
+  /// The client connected to a name of domain @p hash.
+  void connect(std::uint64_t hash);
   /// Calls @p visit for each domain of the window.
   template <class Visit>
   void for_each(Timestamp now, Duration window, Visit&& visit) const {

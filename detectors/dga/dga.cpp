@@ -9,7 +9,7 @@
 namespace sekisho::detectors::dga {
 namespace {
 
-constexpr std::array<std::string_view, 1> kTechniques{"T1568.002"};
+constexpr std::array<std::string_view, 2> kTechniques{"T1568", "T1568.002"};
 constexpr std::uint8_t kNameError = 3;
 constexpr std::array<std::uint16_t, 3> kLocalPorts{137, 5353, 5355};  // NetBIOS, mDNS, LLMNR: names of neighbours.
 constexpr std::uint16_t kInternet = 1;
@@ -77,9 +77,13 @@ void Dga::resolved(Client& client, const Domain& domain, std::string_view name, 
 
 void Dga::connection(const Scene& scene) {
   Client* client = clients_.find(scene.event.flow.endpoints.client.address.hash(seed_));
-  if (client == nullptr || !client->success.resolved || client->success.connected) return;
+  if (client == nullptr) return;
+  const Object object = scene.context.object_of(scene.event.flow, {});
+  if (object.domain.empty()) return;
+  client->activity.connect(keyed_hash(object.domain, seed_));
+  if (!client->success.resolved || client->success.connected) return;
   if (scene.event.time - client->found_at > params_.success_within) return;
-  if (scene.context.object_of(scene.event.flow, {}).name != client->found.name) return;
+  if (object.name != client->found.name) return;
   client->success.connected = true;
   judge_client(*client, scene);
 }
@@ -87,14 +91,16 @@ void Dga::connection(const Scene& scene) {
 void Dga::judge_client(Client& client, const Scene& scene) const {
   const Timestamp now = scene.event.time;
   const Counts counts = client.activity.counts(now, params_.window);
-  if (std::max(counts.random, counts.long_missing) < kFewest || client.activity.day_names() > params_.crawler_names) return;
+  const bool paced = may_be_paced(counts, params_);
+  if ((!paced && std::max(counts.random, counts.long_missing) < kFewest) || client.activity.day_names() > params_.crawler_names) return;
   if (client.success.resolved && now - client.found_at > params_.window) client.success = {};
-  const Verdict verdict = judge(counts, client.success, params_);
+  Verdict verdict = judge(counts, client.success, params_);
+  if (verdict.score == 0 && paced) verdict = judge_pace(counts, client.activity.pace(now, params_.window), params_);
   if (verdict.score < params_.report_at || !worth_saying(client, verdict.score, now)) return;
   if (client.burst.name.empty()) {
     // One object for the whole burst, so that it is one incident: its first name.
     client.activity.for_each(now, params_.window, [&](const Domain& d) {
-      if (client.burst.name.empty() && (d.random || d.outcome == Outcome::Missing)) {
+      if (client.burst.name.empty() && (d.random || d.outcome == Outcome::Missing || verdict.kind == Kind::InTurn)) {
         client.burst = {std::string(d.name.view()), std::string(d.name.view()), NameSource::Dns};
       }
     });

@@ -12,10 +12,13 @@ constexpr int kFull = 50;
 constexpr int kMost = 60;  // At four times as many.
 constexpr int kNear = 28;
 constexpr int kWeak = 15;
-constexpr int kWords = 35;      // Words prove less: sites move, and captive networks know no name.
-constexpr int kAnswered = 30;   // Sinkholes and blocked resolvers answer all, or none.
-constexpr int kResolved = 15;   // The one that works, of the same making.
-constexpr int kConnected = 10;  // And is used.
+constexpr int kWords = 35;             // Words prove less: sites move, and captive networks know no name.
+constexpr int kAnswered = 30;          // Sinkholes and blocked resolvers answer all, or none.
+constexpr int kResolved = 15;          // The one that works, of the same making.
+constexpr int kInTurn = 22;            // Look-ups alone, without a connection: low, however even.
+constexpr double kInTurnEvidence = 6;  // Nats: one in 400 such series by chance.
+constexpr double kShortestPace = 5;    // Seconds: pages and scripts ask faster.
+constexpr int kConnected = 10;         // And is used.
 
 void add(Verdict& v, std::string name, double value, double threshold, int points) {
   v.score += points;
@@ -37,6 +40,20 @@ bool is_words(const Counts& c, const Params& p) {
 }
 
 }  // namespace
+
+bool may_be_paced(const Counts& c, const Params& p) {
+  constexpr std::uint32_t kMostPaced = 40;
+  return c.all >= p.in_turn && c.all <= kMostPaced && c.missing >= 1 && c.connected * 10 <= c.all;
+}
+
+Verdict judge_pace(const Counts& c, const support::Concentration& pace, const Params& p) {
+  Verdict v;
+  if (!pace.found || pace.evidence < kInTurnEvidence || pace.period < kShortestPace) return v;
+  v.kind = Kind::InTurn;
+  add(v, "in_turn", c.all, p.in_turn, kInTurn);
+  add(v, "pace", pace.evidence, kInTurnEvidence, 0);
+  return v;
+}
 
 bool is_burst(const Counts& c, const Params& p) { return is_random(c, p) || is_words(c, p); }
 

@@ -13,6 +13,7 @@ enum class Kind : std::uint8_t {
   Random = 1,    ///< Random names that do not exist.
   Words = 2,     ///< Names of words that do not exist.
   Answered = 3,  ///< Random names, whatever the answers.
+  InTurn = 5,    ///< One domain after the other at an even pace, none of them used.
   Success = 4,   ///< One that exists, after many that do not.
 };
 
@@ -28,6 +29,10 @@ struct Verdict {
   Kind kind = Kind::Random;
   std::vector<Indicator> indicators;
 };
+
+/// True where the pace of @p counts is worth measuring.
+bool may_be_paced(const Counts& counts, const Params& params);
+Verdict judge_pace(const Counts& counts, const support::Concentration& pace, const Params& params);
 
 /// True where @p counts are a burst after which a name that resolves is worth a look.
 bool is_burst(const Counts& counts, const Params& params);

@@ -14,6 +14,7 @@ void read(ConfigReader& reader, Params& p) {
       .number("missing_share", p.missing_share, 0.1, 1)
       .count("answered", p.answered, 3, 40)
       .number("answered_share", p.answered_share, 0.1, 1)
+      .count("in_turn", p.in_turn, 5, 40)
       .duration("success_within", p.success_within, 1s, 1h)
       .count("crawler_names", p.crawler_names, 100, 1'000'000)
       .duration("repeat", p.repeat, 1min, 24h)

@@ -21,6 +21,7 @@ struct Params {
   double missing_share = 0.8;       ///< Of all names that a client asked for, for words. Lower takes in mail servers.
   std::uint32_t answered = 12;      ///< Random names that exist or went unanswered (sinkholes, blocked resolvers). Fewer meets advertising.
   double answered_share = 0.5;      ///< Of all names that a client asked for. Lower takes in browsing.
+  std::uint32_t in_turn = 10;       ///< Domains one after the other at an even pace, none of them used. Fewer is chance.
   Duration success_within = 60s;    ///< The name that resolves comes so soon after the last that did not. Longer is chance.
   std::uint32_t crawler_names = 3000;  ///< Domains a day of a client that is a resolver, a mail server or a crawler, and is left alone.
   Duration repeat = 1h;                ///< A finding is repeated no sooner, unless its score rises by ten.

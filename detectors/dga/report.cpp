@@ -20,6 +20,8 @@ Reason reason_of(Kind kind) {
       return {code, "many names made of words, and none exists"};
     case Kind::Answered:
       return {code, "many names that read like random letters"};
+    case Kind::InTurn:
+      return {code, "one domain after the other is looked up at an even pace, and none is used"};
     case Kind::Success:
       return {code, "a generated name that resolved after many that do not exist"};
     case Kind::Random:
@@ -29,10 +31,10 @@ Reason reason_of(Kind kind) {
 }
 
 std::vector<std::string> samples_of(const Case& c) {
-  const bool missing = c.verdict.kind != Kind::Answered;
+  const bool missing = c.verdict.kind != Kind::Answered && c.verdict.kind != Kind::InTurn;
   std::vector<std::string> samples;
   c.activity.for_each(c.time, c.window, [&](const Domain& d) {
-    const bool counts = missing ? d.outcome == Outcome::Missing : d.random;
+    const bool counts = missing ? d.outcome == Outcome::Missing : d.random || c.verdict.kind == Kind::InTurn;
     if (counts && samples.size() < kSamples) samples.push_back(quote(d.name.view()));
   });
   return samples;
@@ -42,6 +44,10 @@ std::string sentence_of(const Case& c) {
   const Counts& n = c.counts;
   const std::string client = c.flow.endpoints.client.address.to_string();
   const std::string span = human(c.time - n.first);
+  if (c.verdict.kind == Kind::InTurn) {
+    return fmt::format("{} looked up {} domains within {}, one after the other at an even pace; {} do not exist, and it connected to {}", client,
+                       n.all, span, n.missing, n.connected);
+  }
   if (c.verdict.kind == Kind::Answered) {
     return fmt::format("{} asked for {} domains within {}, and {} of them read like random letters", client, n.all, span, n.random);
   }
@@ -63,13 +69,14 @@ Finding make_finding(const Case& c) {
   f.flow = c.flow;
   f.object = c.object;
   f.many_servers = true;
-  f.techniques = {"T1568.002"};
+  f.techniques = {c.verdict.kind == Kind::InTurn ? "T1568" : "T1568.002"};
   f.indicators = c.verdict.indicators;
   f.evidence = {
       {"domains", whole(n.all)},
       {"domains_missing", whole(n.missing)},
       {"domains_random", whole(n.random)},
       {"domains_random_and_missing", whole(n.random_missing)},
+      {"domains_connected", whole(n.connected)},
       {"domains_answered", whole(n.answered)},
       {"bits_a_pair", support::rounded(n.mean_cost)},
       {"samples", samples_of(c)},

@@ -123,6 +123,27 @@ TEST_F(DgaTest, BrowsingWithAFewErrorsIsSilent) {
   EXPECT_TRUE(findings.all.empty());
 }
 
+TEST_F(DgaTest, DomainsInTurnAtAnEvenPaceAreLow) {
+  const char* names[] = {"ackng", "beahh", "abbny", "zerooo", "looone", "zertwo", "hwqloan", "amynx", "netcat", "catkit", "sqlnet", "amazing"};
+  for (int i = 0; i < 12; ++i) {
+    look_up(std::string(names[i]) + ".com", i % 4 == 1 ? kNoName : std::uint8_t{0});
+    now += 14 + 0.1 * (i % 3);
+  }
+  EXPECT_EQ(findings.best(), 22);
+  EXPECT_EQ(findings.all.back().reason.code, 5);
+}
+
+TEST_F(DgaTest, DomainsInTurnThatAreUsedAreBrowsing) {
+  for (int i = 0; i < 12; ++i) {
+    const std::string name = std::string("site") + static_cast<char>('a' + i) + ".com";
+    look_up(name, i % 4 == 1 ? kNoName : std::uint8_t{0});
+    context.names["203.0.113.7"] = name;
+    feed(flow(++flows, "10.0.0.5", "203.0.113.7", 443, model::Transport::Tcp, now), model::FlowEstablished{});
+    now += 14;
+  }
+  EXPECT_TRUE(findings.all.empty());
+}
+
 TEST_F(DgaTest, ResolversAreLeftAlone) {
   context.resolvers.push_back(address("10.0.0.2"));
   for (int i = 0; i < 50; ++i) look_up(random_name(), kNoName, "10.0.0.2");
@@ -160,7 +181,7 @@ TEST_F(DgaTest, SilentClientsAreForgotten) {
   EXPECT_EQ(detector.usage().keys, 0U);
 }
 
-TEST(DgaParams, AreListed) { EXPECT_EQ(Params::keys().size(), 14U); }
+TEST(DgaParams, AreListed) { EXPECT_EQ(Params::keys().size(), 15U); }
 
 }  // namespace
 }  // namespace sekisho::detectors::dga
