@@ -299,10 +299,12 @@ TEST(Settings, AFileThatCannotBeReadSaysWhy) {
 }
 
 TEST(Settings, TheShippedFileIsReadAndIsTheDefaults) {
-  const auto shipped = load(SEKISHO_SOURCE_DIR "/config/sekisho.yaml", {"beacon", "dga", "dns_tunnel", "dynamic_dns", "fallback", "fast_flux", "icmp_tunnel", "long_session", "multi_stage", "nonstandard_port", "port_knock"});
+  const auto shipped = load(SEKISHO_SOURCE_DIR "/config/sekisho.yaml",
+                            {"beacon", "dga", "dns_tunnel", "dynamic_dns", "encrypted_channel", "fallback", "fast_flux", "icmp_tunnel",
+                             "long_session", "multi_stage", "no_dns", "nonstandard_port", "port_knock", "proxy", "upload", "watchlist"});
   ASSERT_TRUE(shipped) << shipped.error().message;
   EXPECT_TRUE(shipped->disabled_detectors.empty());
-  EXPECT_EQ(shipped->detectors.size(), 11U);
+  EXPECT_EQ(shipped->detectors.size(), 16U);
   EXPECT_EQ(shipped->memory_budget, defaults().memory_budget);
 }
 
