@@ -10,6 +10,7 @@ namespace sekisho::detectors::beacon {
 namespace {
 
 constexpr int kShortCap = 39;         // Below medium.
+constexpr int kShortCapInside = 34;   // Between home hosts, where polling is how devices live, far enough below that a weak word does not lift it.
 constexpr int kGuessedCap = 59;       // Below high: who is the client is a guess.
 constexpr int kTasksPoints = 8;       // Idle polls with answers now and then.
 constexpr int kTinyPoints = -10;      // A heartbeat that never carries anything, in a protocol that is known.
@@ -105,9 +106,10 @@ void weigh(Verdict& v, const Series& series, const Surroundings& around, const P
   int most = 100;
   const double watched = seconds(series.span());
   const double least = std::max(seconds(p.observe), 6 * v.rhythm.period);
-  if (!v.full || watched < least) most = kShortCap;
+  const int short_most = around.direction == Direction::Internal ? kShortCapInside : kShortCap;
+  if (!v.full || watched < least) most = short_most;
   if (around.client_guessed) most = std::min(most, kGuessedCap);
-  if (v.score > most) add(v, most == kShortCap ? "short_watch" : "client_guessed", watched, least, most - v.score);
+  if (v.score > most) add(v, most == short_most ? "short_watch" : "client_guessed", watched, least, most - v.score);
   v.score = std::clamp(v.score, 0, 100);
 }
 

@@ -8,6 +8,30 @@ namespace {
 
 constexpr Duration kRemembered = 24h;
 
+// Findings of different detectors that rest on one fact: two words, one witness.
+enum class Fact : std::uint8_t {
+  None,
+  RandomBytes,  // both sides' first bytes look random
+  Kept,         // an endless session with keep-alives: what a VPN is, and what a beacon inside a connection is
+};
+struct Rests {
+  std::string_view detector;
+  std::uint8_t reason;  // 0: all of them
+  Fact fact;
+};
+constexpr std::array<Rests, 4> kRests{{
+    {"encrypted_channel", 4, Fact::RandomBytes},
+    {"proxy", 9, Fact::RandomBytes},
+    {"proxy", 4, Fact::Kept},
+    {"beacon", 4, Fact::Kept},
+}};
+
+Fact fact_of(std::string_view detector, std::uint8_t reason) {
+  const auto row =
+      std::find_if(kRests.begin(), kRests.end(), [&](const Rests& r) { return r.detector == detector && (r.reason == 0 || r.reason == reason); });
+  return row == kRests.end() ? Fact::None : row->fact;
+}
+
 // The keys of what a finding is about; the second one is empty where the server is not the object's own: a resolver, a proxy, one of many.
 std::array<IncidentKey, 2> keys(const detectors::Finding& finding) {
   std::array<IncidentKey, 2> found{incident_key(finding), {}};
@@ -20,23 +44,24 @@ std::array<IncidentKey, 2> keys(const detectors::Finding& finding) {
 
 }  // namespace
 
-void Correlation::note(const IncidentKey& key, std::string_view detector, int score, Timestamp now) {
+void Correlation::note(const IncidentKey& key, const Voice& voice) {
   Evidence& evidence = evidence_.touch(key);
-  evidence.last = now;
-  evidence.best = std::max(evidence.best, score);
-  const auto it = std::find_if(evidence.voices.begin(), evidence.voices.end(), [&](const Voice& v) { return v.detector == detector; });
+  evidence.last = voice.last;
+  evidence.best = std::max(evidence.best, voice.score);
+  const auto it = std::find_if(evidence.voices.begin(), evidence.voices.end(), [&](const Voice& v) { return v.detector == voice.detector; });
   if (it == evidence.voices.end()) {
-    evidence.voices.push_back({detector, now, score});
-    return;
+    evidence.voices.push_back(voice);
+  } else if (voice.score >= it->score || voice.last - it->last > kRemembered) {
+    *it = voice;
+  } else {
+    it->last = voice.last;
   }
-  it->score = now - it->last > kRemembered ? score : std::max(it->score, score);
-  it->last = now;
 }
 
 void Correlation::note(std::string_view detector, const detectors::Finding& finding, int score, Timestamp now) {
   if (score < kEvidence) return;
   for (const IncidentKey& key : keys(finding)) {
-    if (!key.object.empty()) note(key, detector, score, now);
+    if (!key.object.empty()) note(key, {detector, now, score, finding.reason.code});
   }
 }
 
@@ -50,13 +75,21 @@ std::vector<Voice> Correlation::others(std::string_view detector, const detector
       const auto it = std::find_if(found.begin(), found.end(), [&](const Voice& other) { return other.detector == v.detector; });
       if (it == found.end()) {
         found.push_back(v);
-      } else {
-        it->score = std::max(it->score, v.score);
+      } else if (v.score > it->score) {
+        *it = v;
       }
     }
   }
   std::sort(found.begin(), found.end(),
             [](const Voice& a, const Voice& b) { return a.score != b.score ? a.score > b.score : a.detector < b.detector; });
+  std::vector<Fact> facts{fact_of(detector, finding.reason.code)};
+  std::erase_if(found, [&](const Voice& v) {
+    const Fact fact = fact_of(v.detector, v.reason);
+    if (fact == Fact::None) return false;
+    if (std::find(facts.begin(), facts.end(), fact) != facts.end()) return true;
+    facts.push_back(fact);
+    return false;
+  });
   return found;
 }
 

@@ -20,13 +20,14 @@
 namespace sekisho::alerts {
 
 /// Scores below this are not remembered: what context has taken apart is no evidence.
-constexpr int kEvidence = 8;
+constexpr int kEvidence = 10;
 
 /// A detector and the best score it gave lately, context of its own included.
 struct Voice {
   std::string_view detector;  ///< Static text.
   Timestamp last;
   int score = 0;
+  std::uint8_t reason = 0;  ///< With which it gave it.
 };
 
 class Correlation {
@@ -34,7 +35,8 @@ class Correlation {
   explicit Correlation(std::size_t capacity) : evidence_(capacity) {}
 
   void note(std::string_view detector, const detectors::Finding& finding, int score, Timestamp now);
-  /// Detectors other than @p detector that spoke of this client and server within 24 h, the strongest first.
+  /// Detectors other than @p detector that spoke of this client and server within 24 h, the strongest first. Those that saw the same single
+  /// fact as the finding, or as a stronger one of them, are left out.
   std::vector<Voice> others(std::string_view detector, const detectors::Finding& finding, Timestamp now) const;
   /// An allow rule covers what @p detector says of @p about.
   void forget(std::string_view detector, const IncidentKey& about);
@@ -49,7 +51,7 @@ class Correlation {
     std::vector<Voice> voices;  ///< No longer than there are detectors.
     int best = 0;
   };
-  void note(const IncidentKey& key, std::string_view detector, int score, Timestamp now);
+  void note(const IncidentKey& key, const Voice& voice);
 
   BoundedMap<IncidentKey, Evidence, KeyHash, Worth> evidence_;
 };

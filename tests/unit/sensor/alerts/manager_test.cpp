@@ -141,7 +141,7 @@ TEST(AlertManager, FindingsBelowTheMinimumKeepAnEpisodeOpen) {
 TEST(AlertManager, EpisodesDifferByDetectorReasonClientAndObject) {
   Rig rig;
   EXPECT_TRUE(rig.say(kBeacon, finding()));
-  EXPECT_TRUE(rig.say(kTunnel, finding().score(8)));  // so little that what it adds lifts nothing to the next level
+  EXPECT_TRUE(rig.say(kTunnel, finding().score(10)));  // so little that what it adds lifts nothing to the next level
   EXPECT_TRUE(rig.say(kBeacon, finding().reason(2)));
   EXPECT_TRUE(rig.say(kBeacon, finding().client("10.0.0.2")));
   EXPECT_TRUE(rig.say(kBeacon, finding().named("cdn.example.org")));
@@ -182,6 +182,19 @@ TEST(AlertManager, WeakWordsAreSilentUntilTheyAddUp) {
   rig.say(kTunnel, finding().score(12).when(1h));
   ASSERT_EQ(rig.alerts.size(), 1U);
   EXPECT_EQ(rig.alerts[0].score, 24);
+}
+
+TEST(AlertManager, TwoDetectorsThatSeeOneFactAreOneWitness) {
+  Rig rig;
+  rig.say(kBeacon, finding().reason(4).score(30));
+  detectors::DetectorInfo proxy = kTunnel;
+  proxy.name = "proxy";
+  rig.say(proxy, finding().reason(4).score(30));
+  ASSERT_EQ(rig.alerts.size(), 2U);
+  EXPECT_EQ(rig.alerts[1].score, 30) << "a VPN that keeps itself alive";
+  rig.say(proxy, finding().reason(1).score(30));
+  ASSERT_EQ(rig.alerts.size(), 3U);
+  EXPECT_EQ(rig.alerts[2].score, 45);
 }
 
 TEST(AlertManager, WordsAboutAnAddressAndAboutItsNameAreOfOneServer) {
