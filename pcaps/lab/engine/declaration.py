@@ -52,9 +52,9 @@ class Expectation:
     def met_by(self, alert: dict[str, Any]) -> bool:
         """Whether @p alert (a line of EVE JSON) is what was asked for."""
         c2 = alert["c2"]
-        said = c2["indicators"] + [c2["detector"]]
+        said = {c2["detector"], *(part for indicator in c2["indicators"] for part in indicator.split("."))}  # correlation.NAME: that one spoke as well
         return (
-            (not self.detector or any(s.split(".")[0] == self.detector for s in said))
+            (not self.detector or self.detector in said)
             and (not self.technique or any(t == self.technique or t.startswith(f"{self.technique}.") for t in alert["alert"]["metadata"]["mitre_technique_id"]))
             and (not self.level or LEVELS.index(c2["level"]) >= LEVELS.index(self.level))
         )

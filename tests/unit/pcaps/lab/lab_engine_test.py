@@ -95,7 +95,7 @@ class Verdicts(unittest.TestCase):
     def test_an_expectation_wants_all_its_words_of_one_alert(self):
         wanted = Expectation.parse("beacon medium T1071.001")
         self.assertTrue(wanted.met_by(alert("beacon", "high", "T1071.001")))
-        self.assertTrue(wanted.met_by(alert("no_dns", "high", "T1071.001", "no_dns.bare", "beacon.pace")))
+        self.assertTrue(wanted.met_by(alert("no_dns", "high", "T1071.001", "no_dns.bare", "correlation.beacon")))
         self.assertTrue(Expectation.parse("T1573").met_by(alert("encrypted", "low", "T1573.002")))
         self.assertFalse(Expectation.parse("T1573.002").met_by(alert("encrypted", "low", "T1573")))
         for other in (alert("beacon", "low", "T1071.001"), alert("no_dns", "high", "T1071.001"), alert("beacon", "high", "T1573")):
