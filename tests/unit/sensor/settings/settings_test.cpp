@@ -4,9 +4,12 @@
 #include <fstream>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "detectors/api/detector.hpp"
 
 namespace sekisho::settings {
 namespace {
@@ -299,12 +302,12 @@ TEST(Settings, AFileThatCannotBeReadSaysWhy) {
 }
 
 TEST(Settings, TheShippedFileIsReadAndIsTheDefaults) {
-  const auto shipped = load(SEKISHO_SOURCE_DIR "/config/sekisho.yaml",
-                            {"beacon", "dga", "dns_tunnel", "dynamic_dns", "encrypted_channel", "fallback", "fast_flux", "icmp_tunnel",
-                             "long_session", "multi_stage", "no_dns", "nonstandard_port", "port_knock", "proxy", "upload", "watchlist"});
+  std::vector<std::string> names;
+  for (const detectors::DetectorInfo* d : detectors::all_detectors()) names.emplace_back(d->name);
+  const auto shipped = load(SEKISHO_SOURCE_DIR "/config/sekisho.yaml", names);
   ASSERT_TRUE(shipped) << shipped.error().message;
   EXPECT_TRUE(shipped->disabled_detectors.empty());
-  EXPECT_EQ(shipped->detectors.size(), 16U);
+  EXPECT_EQ(shipped->detectors.size(), names.size());
   EXPECT_EQ(shipped->memory_budget, defaults().memory_budget);
 }
 
