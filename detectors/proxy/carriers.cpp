@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <string>
 
 #include "detectors/support/first_bytes.hpp"
@@ -140,10 +139,6 @@ Carrier packet_tunnel(const model::FlowRecord& r) {
   return {};
 }
 
-bool printable(Bytes b) {
-  return std::all_of(b.begin(), b.end(), [](std::uint8_t c) { return c >= 0x20 && c < 0x7F; });
-}
-
 }  // namespace
 
 Carrier carrier_of(const model::FlowRecord& r) {
@@ -158,31 +153,7 @@ Carrier carrier_of(const model::FlowRecord& r) {
   if (const std::string_view vpn = vpn_name(r); !vpn.empty()) return {Kind::Vpn, vpn, false};
   if (const Carrier known = labelled(r); known.kind != Kind::None) return known;
   if (const Carrier tunnel = packet_tunnel(r); tunnel.kind != Kind::None) return tunnel;
-  if (is_random(r)) return {Kind::Encrypted, "encrypted from the first byte", true};
   return {};
-}
-
-bool is_random(const model::FlowRecord& r) {
-  constexpr std::size_t kLeast = 16;
-  // The paper exempts 3.4 and less, 4.6 and more set bits a byte over a whole packet; sixteen bytes scatter more, both ways together less.
-  constexpr double kLow = 3.3, kHigh = 4.7;
-  const Bytes up = first_to_server(r);
-  const Bytes down = first_to_client(r);
-  if (r.ref.transport != Transport::Tcp || r.ref.midstream || r.ref.client_guessed || r.label.sure() || up.size() < kLeast || down.size() < kLeast)
-    return false;
-  const auto random = [](Bytes b) {
-    int bits = 0;
-    int text = 0;
-    int zeros = 0;
-    for (const std::uint8_t byte : b) {
-      bits += std::popcount(byte);
-      text += byte >= 0x20 && byte < 0x7F ? 1 : 0;
-      zeros += byte == 0 ? 1 : 0;
-    }
-    const double mean = static_cast<double>(bits) / static_cast<double>(b.size());
-    return mean > kLow && mean < kHigh && 2 * text <= static_cast<int>(b.size()) + 2 && zeros <= 1 && !printable(b.first(6));
-  };
-  return random(up) && random(down);
 }
 
 bool is_tor_name(std::string_view name) {

@@ -21,7 +21,6 @@ enum class Kind : std::uint8_t {
   WebTunnel = 6,      ///< Connections carried by one script of a web server.
   Agent = 7,          ///< The inner end of a reverse proxy.
   Relay = 8,          ///< A home host that passes on what it is sent.
-  Encrypted = 9,      ///< Random from the first byte on.
   Fronting = 10,      ///< The name on the envelope is not the one inside.
   PacketTunnel = 11,  ///< IP in IP, GRE, 6in4, Teredo.
   ReversedSsh = 12,   ///< SSH in which the server types.
@@ -35,10 +34,6 @@ struct Carrier {
 
 /// What a flow's own record tells. A view in the answer lives as long as @p record.
 Carrier carrier_of(const model::FlowRecord& record);
-
-/// Random in both directions from the first byte on, in no protocol: what obfuscated proxies look like. By the share of set bits and of
-/// printable bytes (Wu and others, "How the Great Firewall of China Detects and Blocks Fully Encrypted Traffic", USENIX Security 2023).
-bool is_random(const model::FlowRecord& record);
 
 /// A name as Tor makes them up for its hellos: www., 4 to 25 characters of base 32, .com or .net, and nothing that a person could say.
 bool is_tor_name(std::string_view server_name);

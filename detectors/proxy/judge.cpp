@@ -13,7 +13,6 @@ constexpr int kMostCommon = 19;  // What every other network does for good reaso
 constexpr int kTorPoints = 40;
 constexpr int kCellPoints = 26;  // One record's length, seen in passing.
 constexpr int kSshPoints = 28;
-constexpr int kRandomPoints = 12;
 constexpr int kPacketPoints = 12;
 constexpr int kCommonPoints = 15;
 constexpr int kUnnamedPoints = 4;
@@ -64,16 +63,13 @@ Verdict judge(const Carrier& c, const Surroundings& a, const Params& p) {
     case Kind::ReversedSsh:
       add(v, "server_types", 1, 1, kSshPoints);
       break;
-    case Kind::Encrypted:
-      add(v, "random_bytes", 1, 1, kRandomPoints);
-      break;
     case Kind::PacketTunnel:
       add(v, "packet_tunnel", 1, 1, kPacketPoints);
       break;
     default:
       return v;
   }
-  if (!c.common || c.kind == Kind::Encrypted) weigh_place(v, a, p);
+  if (!c.common) weigh_place(v, a, p);
   return finish(std::move(v), a, c.common ? kMostCommon : kMost);
 }
 
@@ -150,6 +146,7 @@ Verdict judge(const Script& s, std::uint32_t all, const Surroundings& a, const P
 }
 
 Verdict judge(const Agent& g, const Surroundings& a, const Params& p) {
+  constexpr int kNamedAgent = -16;  // Any program that keeps two connections to its maker.
   constexpr int kHeld = 14, kMore = 4, kRegisters = 6, kFramed = 4, kHeartbeat = 4, kPrompted = 12;
   constexpr std::uint32_t kMoreFlows = 4, kHeartbeats = 4;
   Verdict v;
@@ -161,7 +158,7 @@ Verdict judge(const Agent& g, const Surroundings& a, const Params& p) {
   if (g.framed()) add(v, "framed", 1, 1, kFramed);
   if (g.heartbeats() >= kHeartbeats) add(v, "heartbeats", g.heartbeats(), kHeartbeats, kHeartbeat);
   weigh_place(v, a, p);
-  if (a.named && away(a)) add(v, "named", 1, 1, -kUnnamedPoints * 2);
+  if (a.named && away(a)) add(v, "named", 1, 1, kNamedAgent);
   return finish(std::move(v), a);
 }
 

@@ -26,8 +26,6 @@ std::string_view title_of(Kind kind) {
       return "connections held open as a reverse proxy's agent does";
     case Kind::Relay:
       return "host that passes on what it is sent";
-    case Kind::Encrypted:
-      return "encrypted from the first byte";
     case Kind::Fronting:
       return "another name inside than on the envelope";
     case Kind::PacketTunnel:
@@ -64,8 +62,6 @@ std::vector<std::string_view> techniques_of(const Case& c) {
       return {"T1090", "T1572"};
     case Kind::Relay:
       return {"T1090.001"};
-    case Kind::Encrypted:
-      return {"T1090.002", "T1572", "T1573"};
     case Kind::Fronting:
       return {"T1090.004"};
     case Kind::PacketTunnel:
@@ -101,9 +97,6 @@ std::string sentence_of(const Case& c) {
       return fmt::format("{} holds connections to {} open as the inner end of a reverse proxy does; {} so far", client, server, c.totals.flows);
     case Kind::Relay:
       return fmt::format("{}; {} bursts so far", name, c.totals.flows);
-    case Kind::Encrypted:
-      return fmt::format("{} and {} exchange what looks random from the first byte on, as obfuscated proxies do; {} bytes out, {} in", client, server,
-                         up, down);
     case Kind::Fronting:
       return fmt::format("{} asks {} for \"{}\", which is another site than the one on the envelope", client, server, name);
     case Kind::PacketTunnel:

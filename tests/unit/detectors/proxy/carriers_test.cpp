@@ -59,16 +59,6 @@ TEST(Carriers, WhatEveryNetworkDoesIsCommon) {
   EXPECT_EQ(carrier_of(talk(inner, "x", "y")).kind, Kind::None) << "infrastructure";
 }
 
-TEST(Carriers, RandomBytes) {
-  EXPECT_TRUE(is_random(talk(tcp(), kRandomUp, kRandomDown)));
-  EXPECT_FALSE(is_random(talk(tcp(), "GET /index.html HTTP", kRandomDown)));
-  EXPECT_FALSE(is_random(talk(tcp(), "\x00\x00\x00\x10\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x02"sv, kRandomDown)));
-  EXPECT_FALSE(is_random(talk(tcp(), kRandomUp, kRandomDown, label("TLS"))));
-  model::FlowRecord late = talk(tcp(), kRandomUp, kRandomDown);
-  late.ref.midstream = true;
-  EXPECT_FALSE(is_random(late)) << "the middle of anything encrypted looks random";
-}
-
 TEST(Carriers, TorsNames) {
   EXPECT_TRUE(is_tor_name("www.4gk67zpn3brh7qxg.com"));
   EXPECT_TRUE(is_tor_name("www.e4od3hnssyu6g.com"));

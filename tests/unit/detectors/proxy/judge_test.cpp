@@ -33,7 +33,7 @@ TEST(ProxyJudge, PolicyMattersAreLow) {
 TEST(ProxyJudge, WhatIsCommonNeverAlertsAlone) {
   Surroundings a = outside(443);
   a.never_resolved = true;
-  for (const Kind kind : {Kind::Vpn, Kind::Tor, Kind::Socks, Kind::Encrypted, Kind::PacketTunnel}) {
+  for (const Kind kind : {Kind::Vpn, Kind::Tor, Kind::Socks, Kind::PacketTunnel}) {
     const int score = judge(Carrier{kind, "x", true}, a, kParams).score;
     EXPECT_GE(score, 10);
     EXPECT_LT(score, 20);
