@@ -22,6 +22,10 @@ NameSource likely_source(std::string_view claim, std::uint16_t port) {
   return std::find(std::begin(kPlainHttp), std::end(kPlainHttp), port) != std::end(kPlainHttp) ? NameSource::HttpHost : NameSource::Sni;
 }
 
+constexpr Duration kPlaceLearning = 14 * 24h;  // countries come by the week: holidays, campaigns, one supplier's mail
+
+bool is_place(std::string_view thing) { return thing.starts_with("asn:") || thing.starts_with("country:"); }
+
 // 64:ff9b::/96 (RFC 6052): a translator's IPv6 form of an IPv4 address. Clients with a translator of their own connect to the latter.
 bool is_translated(const IpAddress& address) {
   constexpr std::array<std::uint8_t, 12> kPrefix{0x00, 0x64, 0xFF, 0x9B};
@@ -49,6 +53,8 @@ Knowledge::Impl::Impl(const KnowledgeOptions& options, Counters& counters, HashS
       leases_meter_("leases", counters),
       overruns_(counters.counter("sekisho_knowledge_overruns_total", "Times a filter of answered addresses was full before its day was over")),
       learning_gauge_(counters.gauge("sekisho_knowledge_learning", "1 while too little has been seen to call anything rare")) {
+  store_seed_ = seed;
+  place_epoch_ = places_->epoch();
   configure(options);
 }
 
@@ -109,10 +115,13 @@ void Knowledge::Impl::learn(const model::FlowEvent& event) {
 
 void Knowledge::Impl::on(const model::FlowEstablished&, const Scene& scene) {
   if (!scene.home_client) return;
-  if (home_clients_.add(scene.client)) home_count_ = home_clients_.count();
+  if (home_clients_.add(scene.event.flow.endpoints.client.address.hash(store_seed_))) home_count_ = home_clients_.count();
   const IpAddress& server = scene.event.flow.endpoints.server.address;
   if (home_.contains(server) || server.is_multicast() || server.is_broadcast()) return;
   lookups_.contact({scene.client, scene.server, scene.event.flow.start, scene.event.flow.midstream}, now_);
+  const Place place = places_->of(server);
+  if (place.asn != 0) met("asn:", std::to_string(place.asn), scene);
+  if (!place.country.empty()) met("country:", place.country, scene);
 }
 
 void Knowledge::Impl::on(const model::FlowClassified& body, const Scene& scene) {
@@ -127,7 +136,10 @@ void Knowledge::Impl::on(const model::FlowMilestone&, const Scene& scene) { name
 // Detectors see this event next and may ask whose flow it was.
 void Knowledge::Impl::on(const model::FlowEnded&, const Scene& scene) { ended_ = flow_key(scene.event.flow); }
 
-void Knowledge::Impl::on(const model::TlsClientHello& body, const Scene& scene) { claim(body.server_name, NameSource::Sni, scene); }
+void Knowledge::Impl::on(const model::TlsClientHello& body, const Scene& scene) {
+  claim(body.server_name, NameSource::Sni, scene);
+  if (!body.ja4.empty()) met("ja4:", body.ja4, scene);
+}
 
 void Knowledge::Impl::on(const model::HttpTransaction& body, const Scene& scene) {
   if (!body.connect_target.empty()) {
@@ -135,6 +147,7 @@ void Knowledge::Impl::on(const model::HttpTransaction& body, const Scene& scene)
   } else {
     claim(body.host, NameSource::HttpHost, scene);
   }
+  if (!body.user_agent.empty()) met("agent:", body.user_agent, scene);
 }
 
 // The most specific claim of a flow stays: a hello inside a CONNECT tunnel says more than the tunnel's target.
@@ -207,13 +220,25 @@ void Knowledge::Impl::on(const model::DhcpLease& body, const Scene&) {
   for (const IpAddress& resolver : body.resolvers) resolvers_.handed_out(hash(resolver), now_);
 }
 
-std::uint64_t Knowledge::Impl::name_key(std::string_view name) const { return keyed_hash(suffixes_->registered_domain(name), seed_); }
+std::uint64_t Knowledge::Impl::name_key(std::string_view name) const { return keyed_hash(suffixes_->registered_domain(name), store_seed_); }
+
+// Things beside names and addresses are counted in the same store. A ':' is in no name; what a place is depends on its database.
+std::uint64_t Knowledge::Impl::thing_key(std::string_view thing) const {
+  const std::uint64_t key = keyed_hash(thing, store_seed_);
+  return is_place(thing) ? mix(key, place_epoch_) : key;
+}
+
+void Knowledge::Impl::met(std::string_view kind, std::string_view text, const Scene& scene) {
+  if (!scene.home_client || home_.contains(scene.event.flow.endpoints.server.address)) return;
+  const std::string thing = std::string(kind) += text;
+  objects_.contact(thing_key(thing), scene.event.flow.endpoints.client.address.hash(store_seed_), now_);
+}
 
 // Home client, any server: talked to `name`, or to `address` where that is empty.
 void Knowledge::Impl::contact(std::string_view name, const IpAddress& address, const Scene& scene) {
   if (!scene.home_client) return;
   if (name.empty() && (address.is_multicast() || address.is_broadcast() || address.is_unspecified())) return;
-  objects_.contact(name.empty() ? address_key(address) : name_key(name), scene.client, now_);
+  objects_.contact(name.empty() ? address_key(address) : name_key(name), scene.event.flow.endpoints.client.address.hash(store_seed_), now_);
 }
 
 Knowledge::Impl::Named Knowledge::Impl::name_of(const model::FlowRef& flow, const HostName& claimed, std::string_view as_written) const {
@@ -236,14 +261,18 @@ Knowledge::Impl::Named Knowledge::Impl::name_of(const model::FlowRef& flow, cons
 Prevalence Knowledge::Impl::prevalence(const Object& object) const {
   std::uint64_t key = 0;
   if (!object.domain.empty()) {
-    key = keyed_hash(object.domain, seed_);
+    key = keyed_hash(object.domain, store_seed_);
   } else if (const auto address = IpAddress::parse(object.name)) {
     key = address_key(*address);
+  } else if (object.name.find(':') != std::string::npos) {
+    key = thing_key(object.name);
   } else {
     key = name_key(object.name);
   }
   Prevalence p;
   p.known = learnt_ >= learning_;
+  // A new database moves addresses between countries and operators: what it says must be learnt anew.
+  if (object.domain.empty() && is_place(object.name)) p.known = learnt_ - places_from_ >= std::max(learning_, kPlaceLearning);
   p.first_seen = now_;
   if (const SeenObject* seen = objects_.find(key)) {
     p.clients = seen->clients.count();

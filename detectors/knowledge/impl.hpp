@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "detectors/knowledge/answers.hpp"
@@ -39,6 +40,10 @@ class Knowledge::Impl {
   Prevalence prevalence(const Object& object) const;
   std::uint64_t hash(const IpAddress& address) const { return address.hash(seed_); }
 
+  /// Takes what an earlier process saved in @p options.state_dir. Call once, before anything is learnt.
+  void restore(const KnowledgeOptions& options);
+  Result<void> save() const;
+
   HashSeed seed_;
   HomeNetworks home_;
   Sanctions sanctions_;
@@ -50,6 +55,7 @@ class Knowledge::Impl {
   std::unique_ptr<Suffixes> suffixes_;
   std::unique_ptr<Places> places_;
   Timestamp now_;
+  std::string state_problem_;
   std::uint64_t home_flows_ = 0;
   std::uint64_t all_flows_ = 0;
 
@@ -85,9 +91,15 @@ class Knowledge::Impl {
   void contact(std::string_view name, const IpAddress& address, const Scene& scene);
   std::uint64_t flow_key(const model::FlowRef& flow) const { return mix(seed_.value, static_cast<std::uint64_t>(flow.id)); }
   std::uint64_t name_key(std::string_view name) const;
-  std::uint64_t address_key(const IpAddress& address) const { return ~hash(address); }
+  std::uint64_t address_key(const IpAddress& address) const { return ~address.hash(store_seed_); }
+  std::uint64_t thing_key(std::string_view thing) const;
+  void met(std::string_view kind, std::string_view text, const Scene& scene);
   void measure();
 
+  HashSeed store_seed_;  // of objects and their clients: the seed of the process that began the state, so that keys stay what they are
+  std::string state_file_;
+  std::uint64_t place_epoch_ = 0;  // of the place databases in use
+  Duration places_from_{};         // what was learnt when they came into use
   Duration learning_{};
   Duration learnt_{};  // packet time seen, gaps capped
   bool started_ = false;

@@ -14,6 +14,7 @@ Result<std::unique_ptr<Knowledge>> Knowledge::create(const KnowledgeOptions& opt
   if (!places) return places.error();
   auto knowledge = std::unique_ptr<Knowledge>(new Knowledge());
   knowledge->impl_ = std::make_unique<Impl>(options, counters, seed, std::move(*suffixes), std::move(*places));
+  knowledge->impl_->restore(options);
   return knowledge;
 }
 
@@ -23,6 +24,8 @@ Knowledge::~Knowledge() = default;
 void Knowledge::learn(const model::FlowEvent& event) { impl_->learn(event); }
 void Knowledge::tick(Timestamp now) { impl_->tick(now); }
 void Knowledge::reconfigure(const KnowledgeOptions& options) { impl_->configure(options); }
+Result<void> Knowledge::save() const { return impl_->save(); }
+const std::string& Knowledge::state_problem() const { return impl_->state_problem_; }
 std::uint64_t Knowledge::home_flows() const { return impl_->home_flows_; }
 std::uint64_t Knowledge::all_flows() const { return impl_->all_flows_; }
 

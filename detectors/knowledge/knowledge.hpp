@@ -35,6 +35,7 @@ struct KnowledgeOptions {
   std::string public_suffix_file;  ///< Empty: the system's list through libpsl.
   std::string country_file;        ///< MaxMind database; empty: countries are unknown.
   std::string asn_file;
+  std::string state_dir;  ///< Where what was learnt outlives the process ("knowledge.state"); empty: nowhere.
 };
 
 /// The default home networks.
@@ -52,6 +53,10 @@ class Knowledge final : public Context {
   void tick(Timestamp now);
   /// Takes new home networks, sanctions and resolvers; keeps what was learnt.
   void reconfigure(const KnowledgeOptions& options);
+  /// Writes what makes things old or common to state_dir, if there is one: objects, clients, how long was learnt. An Error names the file.
+  Result<void> save() const;
+  /// Why the state of an earlier process was not taken; empty where it was, or where there is none.
+  const std::string& state_problem() const;
   /// Flows seen so far with a home address on either side, and all: "no home traffic seen" is a warning.
   std::uint64_t home_flows() const;
   std::uint64_t all_flows() const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <type_traits>
 
 namespace sekisho::detectors::knowledge {
 namespace {
@@ -62,6 +63,67 @@ void Objects::contact(std::uint64_t object, std::uint64_t client, Timestamp now)
     }
     o.clients.add(client, sketches_, most_sketches_);
   });
+}
+
+void ClientCount::save(StateWriter& to) const {
+  static_assert(std::is_trivially_copyable_v<Sketch>);
+  to.put<std::uint8_t>(sketch_ ? 1 : 0);
+  if (sketch_) {
+    to.put(Bytes(reinterpret_cast<const std::uint8_t*>(sketch_.get()), sizeof(Sketch)));
+    return;
+  }
+  to.put(used_);
+  for (std::uint8_t i = 0; i < used_; ++i) to.put(ids_[i]);
+}
+
+bool ClientCount::restore(StateReader& from, std::size_t& sketches, std::size_t most) {
+  if (from.get<std::uint8_t>() != 0) {
+    Sketch sketch;
+    from.get(reinterpret_cast<std::uint8_t*>(&sketch), sizeof sketch);
+    if (!from.ok()) return false;
+    if (sketches >= most) return true;  // its clients are forgotten; better than more memory than was allowed
+    sketch_ = std::unique_ptr<Sketch, SketchDeleter>(new Sketch(sketch), SketchDeleter{&sketches});
+    ++sketches;
+    stale_ = true;
+    return true;
+  }
+  const auto used = from.get<std::uint8_t>();
+  if (used > kExact) return false;
+  for (std::uint8_t i = 0; i < used; ++i) ids_[i] = from.get<std::uint32_t>();
+  used_ = used;
+  return from.ok();
+}
+
+void Objects::save(StateWriter& to) const {
+  to.put<std::uint64_t>(objects_.size());
+  objects_.for_each([&](std::uint64_t key, const SeenObject& o) {
+    to.put(key);
+    to.put<std::int64_t>(o.first.time_since_epoch().count());
+    to.put(o.last_day);
+    to.put(o.days);
+    o.clients.save(to);
+  });
+}
+
+bool Objects::restore(StateReader& from) {
+  bool good = true;
+  for (auto left = from.get<std::uint64_t>(); left > 0 && good; --left) {
+    const auto key = from.get<std::uint64_t>();
+    objects_.update(key, [&](SeenObject& o) {
+      o.first = Timestamp(Duration(from.get<std::int64_t>()));
+      o.last_day = from.get<std::uint32_t>();
+      o.days = from.get<std::uint16_t>();
+      good = o.clients.restore(from, sketches_, most_sketches_);
+    });
+  }
+  good = good && from.ok();
+  if (!good) objects_.expire([](const SeenObject&) { return true; });
+  return good;
+}
+
+std::size_t Objects::most_saved(std::size_t capacity) {
+  constexpr std::size_t kOne = 128, kSketch = sizeof(ClientCount::Sketch) + 128, kRest = 1U << 20U;
+  return kRest + capacity * kOne + std::max<std::size_t>(capacity / 16, 16) * kSketch;
 }
 
 }  // namespace sekisho::detectors::knowledge

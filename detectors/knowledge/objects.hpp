@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "detectors/knowledge/segmented_map.hpp"
+#include "detectors/knowledge/state_file.hpp"
 #include "detectors/support/distinct_counter.hpp"
 #include "flow/base/time.hpp"
 
@@ -35,6 +36,9 @@ class ClientCount {
   /// Counts the client of keyed hash @p client. @p sketches counts live sketches; at @p most no more are made, and the count stays at 16.
   void add(std::uint64_t client, std::size_t& sketches, std::size_t most);
   std::uint32_t count() const;
+  void save(StateWriter& to) const;
+  /// @return false where the numbers cannot be right.
+  bool restore(StateReader& from, std::size_t& sketches, std::size_t most);
 
  private:
   std::array<std::uint32_t, kExact> ids_{};
@@ -68,6 +72,12 @@ class Objects {
   /// Home client @p client talked to @p object (keyed hashes).
   void contact(std::uint64_t object, std::uint64_t client, Timestamp now);
   const SeenObject* find(std::uint64_t object) const { return objects_.find(object); }
+
+  void save(StateWriter& to) const;
+  /// Adds what was saved, as far as there is room. @return false where the numbers cannot be right; then nothing is held.
+  bool restore(StateReader& from);
+  /// More bytes than any saved state of so many objects has.
+  static std::size_t most_saved(std::size_t capacity);
 
   std::size_t size() const { return objects_.size(); }
   std::uint64_t evictions() const { return objects_.evictions(); }

@@ -21,6 +21,8 @@ class Places {
   ~Places();
 
   Place of(const IpAddress& address) const;
+  /// When the databases were built, in one number; 0 without any. Another number: addresses may have moved.
+  std::uint64_t epoch() const;
 
  private:
   class Files;

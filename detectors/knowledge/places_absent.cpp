@@ -17,5 +17,6 @@ Places::Places(std::unique_ptr<Files> files) : files_(std::move(files)) {}
 Places::~Places() = default;
 
 Place Places::of(const IpAddress&) const { return {}; }
+std::uint64_t Places::epoch() const { return 0; }
 
 }  // namespace sekisho::detectors::knowledge

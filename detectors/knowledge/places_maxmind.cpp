@@ -57,6 +57,7 @@ class File {
     entry = found.entry;
     return true;
   }
+  std::uint64_t epoch() const { return open_ ? db_.metadata.build_epoch : 0; }
 
  private:
   MMDB_s db_{};
@@ -85,6 +86,8 @@ class Places::Files {
     if (auto ok = country_.open(country_file, {"Country", "City"}); !ok) return ok;
     return asn_.open(asn_file, {"ASN", "ISP"});
   }
+
+  std::uint64_t epoch() const { return mix(country_.epoch(), asn_.epoch()); }
 
   const Place& of(const IpAddress& address) {
     auto& [known, place] = cache_[address.hash(seed_) % kCacheSize];
@@ -128,5 +131,6 @@ Places::Places(std::unique_ptr<Files> files) : files_(std::move(files)) {}
 Places::~Places() = default;
 
 Place Places::of(const IpAddress& address) const { return files_ ? files_->of(address) : Place(); }
+std::uint64_t Places::epoch() const { return files_ ? files_->epoch() : 0; }
 
 }  // namespace sekisho::detectors::knowledge

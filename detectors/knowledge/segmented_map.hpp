@@ -56,6 +56,13 @@ class SegmentedMap {
     proven_.expire(gone);
   }
 
+  /// Calls @p visit(key, entry) for all: those on trial, then the proven ones, each least recently used first.
+  template <class Visit>
+  void for_each(const Visit& visit) const {
+    trial_.for_each(visit);
+    proven_.for_each(visit);
+  }
+
   std::size_t size() const { return trial_.size() + proven_.size(); }
   std::uint64_t evictions() const { return trial_.evictions() + proven_.evictions(); }
   std::size_t bytes() const { return trial_.bytes() + proven_.bytes(); }

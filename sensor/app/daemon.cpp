@@ -77,6 +77,7 @@ int Daemon::configure() {
 
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) signals_.add(signal);  // from here on: SIGHUP must not end a sensor that is starting
   open_log(options_, settings_);
+  if (const std::string& problem = parts_.knowledge->state_problem(); !problem.empty()) spdlog::warn("{}; learning begins anew", problem);
   harden_process();
   reloads_ok_ = &counters_.counter("sekisho_config_reloads_total", "Reloads of the configuration", {{"result", "success"}});
   reloads_failed_ = &counters_.counter("sekisho_config_reloads_total", "Reloads of the configuration", {{"result", "failure"}});
@@ -161,6 +162,7 @@ int Daemon::run() {
     spdlog::error("output {} could not be written to the end", join(failed, ", "));
     if (exit_ == kOk) exit_ = kCannotWrite;
   }
+  if (const std::string& problem = pipeline_->analysis().state_problem(); !problem.empty()) spdlog::error("what was learnt is lost: {}", problem);
   spdlog::info("stopped");
   return exit_;
 }

@@ -162,6 +162,9 @@ class Replay {
   static bool shows_progress(const Options& options) { return !options.quiet && isatty(STDERR_FILENO) == 1; }
 
   int judge(pipeline::PipelineParts parts, const std::vector<std::string>& names, Counters& counters) {
+    if (const std::string& problem = parts.knowledge->state_problem(); !problem.empty()) {
+      std::cerr << "sekisho: " << problem << "; learning begins anew\n";
+    }
     parts.stats_interval = kStatsAtTheEnd;
     if (options_.pace <= 0) parts.hold = kUnhurried;
     auto outputs = replay_outputs(options_, settings_, names, counters);
@@ -213,6 +216,10 @@ class Replay {
     const std::string note = pipeline.note();
     if (!note.empty() && std::find(tally_.notes.begin(), tally_.notes.end(), note) == tally_.notes.end()) tally_.notes.push_back(note);
     if (!pipeline.outputs().unhealthy().empty()) tally_.unwritten = true;
+    if (const std::string& problem = pipeline.analysis().state_problem(); !problem.empty()) {
+      std::cerr << "sekisho: what was learnt is lost: " << problem << '\n';
+      tally_.unwritten = true;
+    }
     packets_ += counted(counters, "sekisho_decoded_packets_total");
     late_ += counted(counters, "sekisho_late_packets_total");
     rows_ += counted(counters, "sekisho_zeek_rows_total");

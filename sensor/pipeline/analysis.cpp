@@ -80,6 +80,7 @@ void Analysis::run(std::vector<EventQueue*> queues) {
   if (started_) {
     tick(ticked_ + 1s);  // the final tick: whatever waits for time to pass has its say
     measure();
+    save();
     if (outputs_.wants_stats()) outputs_.stats({ticked_, seconds(ticked_ - first_), counters_.samples()});
   }
   outputs_.flush();
@@ -166,11 +167,21 @@ void Analysis::tick(Timestamp now) {
   }
   manager_->tick(now);
   clock_.set(seconds(now.time_since_epoch()));
+  if (next_save_ == Timestamp{}) next_save_ = now + 1h;
+  if (now >= next_save_) save();
   if (now >= next_stats_) {
     measure();
     if (outputs_.wants_stats()) outputs_.stats({now, seconds(now - first_), counters_.samples()});
     next_stats_ = now + stats_interval_;
   }
+}
+
+// A crash costs an hour of learning at most.
+void Analysis::save() {
+  constexpr Duration kSaveEvery = 1h;
+  const Result<void> saved = knowledge_->save();
+  state_problem_ = saved ? std::string() : saved.error().message;
+  next_save_ = ticked_ + kSaveEvery;
 }
 
 void Analysis::measure() {

@@ -48,6 +48,9 @@ class Analysis final : public detectors::FindingSink, public alerts::AlertSink {
   std::uint64_t home_flows() const { return home_flows_.load(std::memory_order_relaxed); }
   std::uint64_t all_flows() const { return all_flows_.load(std::memory_order_relaxed); }
 
+  /// Why what was learnt could not be written; empty where it could. After run().
+  const std::string& state_problem() const { return state_problem_; }
+
   void finding(detectors::Finding&& finding) override;
   void alert(alerts::Alert&& alert) override;
 
@@ -72,6 +75,7 @@ class Analysis final : public detectors::FindingSink, public alerts::AlertSink {
   void judge(model::FlowEvent& event);
   void tick(Timestamp now);
   void measure();
+  void save();
   void jobs();
 
   std::unique_ptr<detectors::knowledge::Knowledge> knowledge_;
@@ -89,6 +93,8 @@ class Analysis final : public detectors::FindingSink, public alerts::AlertSink {
   Timestamp ticked_;
   Timestamp first_;
   Timestamp next_stats_;
+  Timestamp next_save_;
+  std::string state_problem_;
   bool started_ = false;
   std::uint64_t events_seen_ = 0;
 

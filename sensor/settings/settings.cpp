@@ -146,6 +146,7 @@ void read_network(const ConfigView& view, Reading& reading) {
   r.count("max_objects", n.max_objects, 1'000, 100'000'000);
   r.text("public_suffix_file", n.public_suffix_file).text("country_file", n.country_file).text("asn_file", n.asn_file);
   for (const ConfigView& item : r.sections("sanctioned")) n.sanctioned.push_back(read_sanction(item, reading));
+  r.text("state_dir", n.state_dir);
   reading.close("network", r);
 }
 
