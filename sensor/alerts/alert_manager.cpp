@@ -100,6 +100,8 @@ class AlertManager::Impl {
   void learn(const model::FlowEvent& event) {
     if (const auto* hello = std::get_if<model::TlsClientHello>(&event.body)) {
       fingerprints_.learn(event.flow, *hello, context_.is_home(event.flow.endpoints.client.address));
+    } else if (std::holds_alternative<model::HttpTransaction>(event.body)) {
+      fingerprints_.learn_request(event.flow);
     }
   }
 
@@ -162,7 +164,10 @@ Weighed AlertManager::Impl::weighed(const detectors::DetectorInfo& detector, con
   Surroundings around;
   around.speaker = detector.name;
   around.internal_factor = options_.internal_factor;
-  if (seen != nullptr) around.fingerprint_clients = fingerprints_.clients(seen->ja4);
+  if (seen != nullptr) {
+    around.http = seen->http;
+    around.fingerprint_clients = fingerprints_.clients(seen->ja4);
+  }
   around.others = correlation_.others(detector.name, finding, now_);
   return weigh(finding, context_, around);
 }

@@ -58,12 +58,15 @@ class RecentMap {
 struct Fingerprint {
   InlineString<32> ja3;  ///< MD5, lower-case hex.
   InlineString<36> ja4;
+  bool http = false;  ///< Requests were read there, in the clear.
 };
 
 class Fingerprints {
  public:
   /// @p at_home whether the client is: only home clients make a fingerprint common.
   void learn(const model::FlowRef& flow, const model::TlsClientHello& hello, bool at_home);
+  /// An HTTP request of this flow was read.
+  void learn_request(const model::FlowRef& flow) { latest_.touch(pair_of(flow.endpoints)).http = true; }
   /// The latest hello of this client to this server and port; nullptr where none was seen.
   const Fingerprint* of(const model::Endpoints& endpoints) const;
   /// Home clients that sent this JA4: 0 where none is remembered, at most 3. (JA3 does not serve: browsers shuffle what it is made of.)
@@ -73,6 +76,7 @@ class Fingerprints {
   static constexpr std::size_t kPairs = 16'384;
   static constexpr std::size_t kFingerprints = 4'096;
   using Pair = std::tuple<IpAddress, IpAddress, std::uint16_t>;  // client, server and its port
+  static Pair pair_of(const model::Endpoints& e) { return {e.client.address, e.server.address, e.server.port}; }
   struct Users {
     std::array<IpAddress, 3> clients{};  // more are not rare
     std::uint32_t count = 0;

@@ -133,7 +133,13 @@ class Scale {
   // The facts are detectors/api/naming.hpp's; the detector that speaks of nothing else has counted them already.
   void names() {
     if (finding_.many_servers || around_.speaker == kNamingDetector) return;
-    const detectors::Naming naming = detectors::naming_of(context_, finding_.flow, finding_.object, finding_.label);
+    model::AppLabel label = finding_.label;
+    if (!label.sure() && around_.http) {
+      // Found before DPI had decided, or from requests alone: what was read is surer than any label.
+      label.app = "HTTP";
+      label.confidence = model::Confidence::Dpi;
+    }
+    const detectors::Naming naming = detectors::naming_of(context_, finding_.flow, finding_.object, label);
     if (naming.unresolved_ip) add("no_dns.unresolved_ip", 1, 1, kUnresolvedIp);
     if (naming.unresolved_name) add("no_dns.unresolved_name", 1, 1, kUnresolvedName);
     const int nameless = direction_ == Direction::Internal ? kNoNameInside : kNoName;
