@@ -48,10 +48,16 @@ struct Place {
   std::string organisation;
 };
 
-/// Who holds a home address, by DHCP seen on the wire; empty where unknown.
+/// What told who a host is, most trustworthy first.
+enum class IdentitySource : std::uint8_t { None, Dhcp, Netbios, Mdns, Ptr, Arp, Frame };
+std::string_view identity_source_name(IdentitySource s);  // "", "dhcp", "netbios", "mdns", "ptr", "arp", "frame"
+
+/// Who held a home address at some time, by what was seen on the wire; empty where unknown.
 struct Identity {
-  std::string mac;       ///< "02:aa:00:00:00:01"
-  std::string hostname;  ///< Hostile text.
+  std::string mac;                                    ///< "02:aa:00:00:00:01"
+  std::string hostname;                               ///< Hostile text.
+  IdentitySource mac_source = IdentitySource::None;   ///< Dhcp, Arp, Frame.
+  IdentitySource name_source = IdentitySource::None;  ///< Dhcp, Netbios, Mdns, Ptr.
 };
 
 class Context {
@@ -75,7 +81,8 @@ class Context {
   /// True where @p client's lookups are visible (it had an answer in the last 24 h) and none gave @p address.
   virtual bool never_resolved(const IpAddress& client, const IpAddress& address) const = 0;
   virtual Place place_of(const IpAddress& address) const = 0;
-  virtual Identity identity_of(const IpAddress& address) const = 0;
+  /// Who had @p address at @p time, which may be past: the binding in force then, not the latest.
+  virtual Identity identity_of(const IpAddress& address, Timestamp time) const = 0;
   /// The configured services of this kind: "ntp", "dns", "proxy", "backup", "monitoring", "vpn".
   virtual bool is_sanctioned(std::string_view kind, const IpAddress& server, std::string_view name) const = 0;
 };

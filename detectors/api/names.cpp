@@ -12,4 +12,9 @@ std::string_view name_source_name(NameSource s) {
   return kNames[static_cast<unsigned>(s)];
 }
 
+std::string_view identity_source_name(IdentitySource s) {
+  constexpr std::string_view kNames[] = {"", "dhcp", "netbios", "mdns", "ptr", "arp", "frame"};
+  return kNames[static_cast<unsigned>(s)];
+}
+
 }  // namespace sekisho::detectors

@@ -1,11 +1,15 @@
 #include "detectors/knowledge/impl.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
 #include <utility>
 
 namespace sekisho::detectors::knowledge {
 namespace {
 
+enum Type : std::uint16_t { kA = 1, kPtr = 12, kAaaa = 28 };
 constexpr std::uint16_t kDnsPort = 53, kMulticastDns = 5353, kLlmnr = 5355;
 
 // A gap counts as this much of the learning period at most: what was not captured was not learnt. Above any pause of a network at night.
@@ -25,6 +29,31 @@ NameSource likely_source(std::string_view claim, std::uint16_t port) {
 constexpr Duration kPlaceLearning = 14 * 24h;  // countries come by the week: holidays, campaigns, one supplier's mail
 
 bool is_place(std::string_view thing) { return thing.starts_with("asn:") || thing.starts_with("country:"); }
+
+// 10.1.2.3 of "3.2.1.10.in-addr.arpa", and the same for IPv6 in 32 half bytes.
+std::optional<IpAddress> reversed_address(std::string_view name) {
+  constexpr std::string_view kV4 = ".in-addr.arpa", kV6 = ".ip6.arpa";
+  const bool v4 = name.ends_with(kV4);
+  if (!v4 && !name.ends_with(kV6)) return std::nullopt;
+  name.remove_suffix(v4 ? kV4.size() : kV6.size());
+  if (name.ends_with('.')) return std::nullopt;
+  std::array<std::uint8_t, 16> bytes{};
+  const std::size_t parts = v4 ? 4 : 32;
+  for (std::size_t i = 0; i < parts; ++i) {
+    const std::string_view part = name.substr(0, name.find('.'));
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value, v4 ? 10 : 16);
+    if (error != std::errc{} || end != part.data() + part.size() || value > (v4 ? 255U : 15U)) return std::nullopt;
+    if (v4) {
+      bytes[3 - i] = static_cast<std::uint8_t>(value);
+    } else {
+      bytes[15 - i / 2] |= static_cast<std::uint8_t>(i % 2 == 0 ? value : value << 4);
+    }
+    name.remove_prefix(std::min(name.size(), part.size() + 1));
+  }
+  if (!name.empty()) return std::nullopt;
+  return v4 ? IpAddress::v4(bytes.data()) : IpAddress::v6(bytes.data());
+}
 
 // 64:ff9b::/96 (RFC 6052): a translator's IPv6 form of an IPv4 address. Clients with a translator of their own connect to the latter.
 bool is_translated(const IpAddress& address) {
@@ -99,7 +128,7 @@ void Knowledge::Impl::learn(const model::FlowEvent& event) {
   advance(event.time);
   const model::Endpoints& ends = event.flow.endpoints;
   const bool home_client = home_.contains(ends.client.address);
-  if (event.index == 0) {
+  if (event.index == 0 && !std::holds_alternative<model::AddressClaim>(event.body)) {
     ++all_flows_;
     if (home_client || home_.contains(ends.server.address)) ++home_flows_;
   }
@@ -107,13 +136,15 @@ void Knowledge::Impl::learn(const model::FlowEvent& event) {
   constexpr std::uint32_t kReads = model::event_bit<model::FlowEstablished>() | model::event_bit<model::FlowClassified>() |
                                    model::event_bit<model::FlowMilestone>() | model::event_bit<model::FlowEnded>() |
                                    model::event_bit<model::DnsMessage>() | model::event_bit<model::TlsClientHello>() |
-                                   model::event_bit<model::HttpTransaction>() | model::event_bit<model::DhcpLease>();
+                                   model::event_bit<model::HttpTransaction>() | model::event_bit<model::DhcpLease>() |
+                                   model::event_bit<model::AddressClaim>() | model::event_bit<model::NetbiosName>();
   if ((model::event_bit(event) & kReads) == 0) return;
   const Scene scene{event, hash(ends.client.address), hash(ends.server.address), home_client};
   std::visit([&](const auto& body) { on(body, scene); }, event.body);
 }
 
-void Knowledge::Impl::on(const model::FlowEstablished&, const Scene& scene) {
+void Knowledge::Impl::on(const model::FlowEstablished& body, const Scene& scene) {
+  framed(body, scene);
   if (!scene.home_client) return;
   if (home_clients_.add(scene.event.flow.endpoints.client.address.hash(store_seed_))) home_count_ = home_clients_.count();
   const IpAddress& server = scene.event.flow.endpoints.server.address;
@@ -165,6 +196,7 @@ void Knowledge::Impl::on(const model::DnsMessage& body, const Scene& scene) {
   const std::uint16_t port = scene.event.flow.endpoints.server.port;
   if (port == kMulticastDns || port == kLlmnr) {
     if (body.response) discovered(body, scene);
+    if (body.response && port == kMulticastDns) introduced(body, scene);
   } else if (port == kDnsPort) {
     if (body.response) {
       answered(body, scene);
@@ -184,6 +216,11 @@ void Knowledge::Impl::answered(const model::DnsMessage& message, const Scene& sc
   constexpr std::uint8_t kNoError = 0, kNoSuchName = 3;
   if (message.recursion_available && (message.rcode == kNoError || message.rcode == kNoSuchName) && scene.home_client && is_named(message.query)) {
     resolvers_.answered(scene.server, scene.client, name_key(message.query), now_);
+  }
+  for (const model::DnsRecord& r : message.answers) {
+    if (const auto address = r.type == kPtr ? reversed_address(r.name) : std::nullopt; address && home_.contains(*address)) {
+      identities_.named(*address, r.data, IdentitySource::Ptr, now_);
+    }
   }
   const Answers answers(message);
   NamePool::Ref name;
@@ -212,6 +249,38 @@ void Knowledge::Impl::discovered(const model::DnsMessage& message, const Scene& 
     }
     lookups_.gave(address, now_);
   }
+}
+
+// A host says its own name; who announces another's address is not believed. Its IPv6 addresses come with its IPv4 one.
+void Knowledge::Impl::introduced(const model::DnsMessage& message, const Scene& scene) {
+  const model::Endpoints& ends = scene.event.flow.endpoints;
+  const IpAddress& speaker = ends.server.address.is_multicast() ? ends.client.address : ends.server.address;
+  for (const auto* section : {&message.answers, &message.additionals}) {
+    for (const model::DnsRecord& r : *section) {
+      const bool own = (r.type == kA || r.type == kAaaa) && r.address == speaker;
+      if (own && in_zone(r.name, "local") && home_.contains(speaker)) identities_.named(speaker, r.name, IdentitySource::Mdns, now_);
+    }
+  }
+}
+
+void Knowledge::Impl::framed(const model::FlowEstablished& body, const Scene& scene) {
+  const model::Endpoints& ends = scene.event.flow.endpoints;
+  const auto usable = [](const IpAddress& a) { return !a.is_multicast() && !a.is_broadcast() && !a.is_unspecified(); };
+  const bool home_server = home_.contains(ends.server.address);
+  if (!scene.home_client && !home_server) return;  // without a home address nobody knows which side is elsewhere
+  if (usable(ends.client.address)) identities_.framed(ends.client.address, body.client_mac, scene.home_client, now_);
+  if (usable(ends.server.address)) identities_.framed(ends.server.address, body.server_mac, home_server, now_);
+}
+
+void Knowledge::Impl::on(const model::AddressClaim& body, const Scene& scene) {
+  if (scene.home_client) identities_.claimed(body.address, body.mac, now_);
+}
+
+void Knowledge::Impl::on(const model::NetbiosName& body, const Scene& scene) {
+  const model::Endpoints& ends = scene.event.flow.endpoints;
+  const IpAddress& speaker = body.from_client ? ends.client.address : ends.server.address;
+  if (!body.address.is_unspecified() && body.address != speaker) return;  // a name server's word, or a forgery
+  if (home_.contains(speaker)) identities_.named(speaker, body.name, IdentitySource::Netbios, now_);
 }
 
 void Knowledge::Impl::on(const model::DhcpLease& body, const Scene&) {

@@ -80,6 +80,8 @@ class Knowledge::Impl {
   void on(const model::TlsClientHello& body, const Scene& scene);
   void on(const model::HttpTransaction& body, const Scene& scene);
   void on(const model::DhcpLease& body, const Scene& scene);
+  void on(const model::AddressClaim& body, const Scene& scene);
+  void on(const model::NetbiosName& body, const Scene& scene);
   template <class Other>
   void on(const Other&, const Scene&) {}
 
@@ -87,6 +89,8 @@ class Knowledge::Impl {
   void asked(const model::DnsMessage& message, const Scene& scene);
   void answered(const model::DnsMessage& message, const Scene& scene);
   void discovered(const model::DnsMessage& message, const Scene& scene);
+  void introduced(const model::DnsMessage& message, const Scene& scene);
+  void framed(const model::FlowEstablished& body, const Scene& scene);
   void claim(std::string_view name, NameSource source, const Scene& scene);
   void contact(std::string_view name, const IpAddress& address, const Scene& scene);
   std::uint64_t flow_key(const model::FlowRef& flow) const { return mix(seed_.value, static_cast<std::uint64_t>(flow.id)); }

@@ -73,7 +73,7 @@ bool Knowledge::never_resolved(const IpAddress& client, const IpAddress& address
 
 Place Knowledge::place_of(const IpAddress& address) const { return impl_->places_->of(address); }
 
-Identity Knowledge::identity_of(const IpAddress& address) const { return impl_->identities_.of(address, impl_->now_); }
+Identity Knowledge::identity_of(const IpAddress& address, Timestamp time) const { return impl_->identities_.of(address, time); }
 
 bool Knowledge::is_sanctioned(std::string_view kind, const IpAddress& server, std::string_view name) const {
   return impl_->sanctions_.cover(kind, server, name);

@@ -71,7 +71,7 @@ class Knowledge final : public Context {
   std::optional<Duration> dns_ttl(const IpAddress& client, const IpAddress& address) const override;
   bool never_resolved(const IpAddress& client, const IpAddress& address) const override;
   Place place_of(const IpAddress& address) const override;
-  Identity identity_of(const IpAddress& address) const override;
+  Identity identity_of(const IpAddress& address, Timestamp time) const override;
   bool is_sanctioned(std::string_view kind, const IpAddress& server, std::string_view name) const override;
 
  private:

@@ -6,6 +6,7 @@
 #include "flow/parse/dhcp.hpp"
 #include "flow/parse/dns.hpp"
 #include "flow/parse/icmp.hpp"
+#include "flow/parse/netbios.hpp"
 
 namespace sekisho::inspect {
 namespace {
@@ -45,6 +46,14 @@ Said say_unexpected_dns(const Sight& sight, Metrics& metrics) {
   std::optional<model::DnsMessage> message = parse::parse_dns(sight.packet.payload);
   if (!message || message->trailing_bytes) return Said::Nothing;
   return say(sight, std::move(*message), Protocol::Dns, metrics);
+}
+
+void say_netbios(const Sight& sight, Metrics& metrics) {
+  std::optional<model::NetbiosName> name = parse::parse_netbios(sight.packet.payload);
+  if (!name) return;
+  name->from_client = sight.from_client;
+  metrics.observed(Protocol::Netbios);
+  sight.sink.observe(std::move(*name));
 }
 
 bool say_dhcp(const Sight& sight, Metrics& metrics) {

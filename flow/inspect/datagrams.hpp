@@ -18,6 +18,8 @@ enum class Said : std::uint8_t {
 Said say_dns(const Sight& sight, Protocol protocol, Metrics& metrics);
 /// For ports where nobody expects DNS: only a plain question or its answer that fills the payload to its last byte. Nothing is counted.
 Said say_unexpected_dns(const Sight& sight, Metrics& metrics);
+/// Names that a host registers or answers for; other messages of NetBIOS say nothing.
+void say_netbios(const Sight& sight, Metrics& metrics);
 bool say_dhcp(const Sight& sight, Metrics& metrics);
 /// Errors and neighbour discovery say nothing and are no mistakes.
 void say_icmp(const Sight& sight, Metrics& metrics, HashSeed seed);

@@ -226,7 +226,9 @@ void Inspector::Impl::read_udp(Place& place, const Sight& sight) {
   const bool initial = place.quic == nullptr && sight.from_client && parse::looks_like_quic_initial(sight.packet.payload);
   if (initial) place.quic = std::make_unique<parse::QuicClientHello>();
   if (place.quic != nullptr) return read_quic(place, sight);
-  if (sight.flow.endpoints.server.port != kNetBiosNames) {
+  if (sight.flow.endpoints.server.port == kNetBiosNames) {
+    say_netbios(sight, metrics_);
+  } else {
     const Said said = say_unexpected_dns(sight, metrics_);
     if (said != Said::Nothing) place.proven = Protocol::Dns;
     place.answered = said == Said::Response;
@@ -283,6 +285,7 @@ void Inspector::Impl::feed_dpi(Place& place, Way way, const Sight& sight) {
     case Protocol::Dhcp:
     case Protocol::Icmp:
     case Protocol::Icmpv6:
+    case Protocol::Netbios:
       enough = true;
       break;
   }

@@ -21,6 +21,7 @@ constexpr std::array<Names, kProtocols> kNames{{
     {"dhcp", "DHCP", "Network"},
     {"icmp", "ICMP", "Network"},
     {"icmpv6", "ICMPV6", "Network"},
+    {"netbios", "NetBIOS", "System"},
 }};
 
 }  // namespace

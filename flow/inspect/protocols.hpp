@@ -9,8 +9,8 @@
 
 namespace sekisho::inspect {
 
-enum class Protocol : std::uint8_t { None, Dns, Mdns, Llmnr, Tls, Quic, Http, Ssh, Dhcp, Icmp, Icmpv6 };
-constexpr std::size_t kProtocols = 11;
+enum class Protocol : std::uint8_t { None, Dns, Mdns, Llmnr, Tls, Quic, Http, Ssh, Dhcp, Icmp, Icmpv6, Netbios };
+constexpr std::size_t kProtocols = 12;
 
 /// "dns", "tls", …; for metrics.
 std::string_view metric_name(Protocol p);

@@ -13,7 +13,10 @@
 namespace sekisho::model {
 
 /// TCP: handshake complete, or data both ways in a flow joined mid-stream. Others: first reply.
-struct FlowEstablished {};
+struct FlowEstablished {
+  MacAddress client_mac{};  ///< Of the frames that carry the flow: each host's own, or the router's before it. Zero where not known.
+  MacAddress server_mac{};
+};
 
 /// DPI has decided (or given up); once per flow with payload. Counts so far are in the record.
 struct FlowClassified {
@@ -44,7 +47,7 @@ struct DataBurst {
 };
 
 using FlowEventBody = std::variant<FlowEstablished, FlowClassified, FlowMilestone, FlowEnded, DataBurst, DnsMessage, TlsClientHello, TlsServerHello,
-                                   TlsCertificate, HttpTransaction, IcmpMessage, DhcpLease, SshBanner>;
+                                   TlsCertificate, HttpTransaction, IcmpMessage, DhcpLease, SshBanner, AddressClaim, NetbiosName>;
 
 struct FlowEvent {
   Timestamp time;

@@ -12,6 +12,8 @@
 
 namespace sekisho::model {
 
+using MacAddress = std::array<std::uint8_t, 6>;
+
 struct DnsRecord {
   std::string name;  ///< Lower case, no final dot.
   std::uint16_t type = 0;
@@ -119,11 +121,24 @@ struct IcmpMessage {
 /// A DHCP lease acknowledged: who has which address.
 struct DhcpLease {
   IpAddress address;
-  std::array<std::uint8_t, 6> mac{};
+  MacAddress mac{};
   std::string hostname;
   std::string message;  ///< "discover", "offer", "request", "ack", "nak", "release", "inform", "decline".
   std::uint32_t lease_seconds = 0;
   std::vector<IpAddress> resolvers;  ///< Option 6.
+};
+
+/// An ARP message: its sender has this address. The event's flow is the message's own, from sender to target.
+struct AddressClaim {
+  IpAddress address;
+  MacAddress mac{};
+};
+
+/// A host's NetBIOS name, as it registers it or as it answers for it.
+struct NetbiosName {
+  IpAddress address;  ///< Whose name; unspecified: the sender's.
+  std::string name;   ///< Without padding and suffix, 15 characters at most.
+  bool from_client = true;
 };
 
 struct SshBanner {

@@ -71,6 +71,7 @@ class Decoder::Impl {
   Outcome link(int link_type, Cut frame);
   Outcome ethernet(Cut frame);
   Outcome ether_type(std::uint16_t type, Cut rest);
+  Outcome arp(Cut rest);
   Outcome llc(Cut rest);
   Outcome vlan(Cut rest);
   Outcome mpls(Cut rest);

@@ -1,4 +1,6 @@
 // Link layers: from the frame's first byte to the IP header.
+#include <array>
+
 #include "flow/packet/decoder_impl.hpp"
 #include "flow/packet/link_types.hpp"
 
@@ -99,6 +101,7 @@ Decoder::Impl::Outcome Decoder::Impl::link(int link_type, Cut frame) {
 
 Decoder::Impl::Outcome Decoder::Impl::ethernet(Cut frame) {
   if (!frame.has(14)) return too_short(frame, 14, Broken::Link);
+  std::copy_n(frame.data(), 6, view_->destination_mac.begin());
   std::copy_n(frame.data() + 6, 6, view_->source_mac.begin());
   view_->has_mac = true;
   return ether_type(be16(frame.data() + 12), frame.after(14));
@@ -121,7 +124,7 @@ Decoder::Impl::Outcome Decoder::Impl::ether_type(std::uint16_t type, Cut rest) {
     case kTypePppoeSession:
       return pppoe(rest);
     case kTypeArp:
-      return ignored(Ignored::Arp);
+      return arp(rest);
     case kTypeLldp:
       return ignored(Ignored::Lldp);
     case kTypeSlow:
@@ -133,6 +136,20 @@ Decoder::Impl::Outcome Decoder::Impl::ether_type(std::uint16_t type, Cut rest) {
     default:
       return type < kFirstEtherType ? llc(rest) : ignored(Ignored::NonIp);
   }
+}
+
+// RFC 826, Ethernet and IPv4. Probes (RFC 5227) come from 0.0.0.0 and claim nothing; what says another than the frame's sender is
+// somebody's proxy or forgery.
+Decoder::Impl::Outcome Decoder::Impl::arp(Cut rest) {
+  constexpr std::array<std::uint8_t, 6> kEthernetIpv4{0, 1, 8, 0, 6, 4};
+  const std::uint8_t* p = rest.data();
+  if (tunnels_ == 0 && view_->has_mac && rest.has(28) && std::equal(kEthernetIpv4.begin(), kEthernetIpv4.end(), p) &&
+      std::equal(view_->source_mac.begin(), view_->source_mac.end(), p + 8)) {
+    view_->source = IpAddress::v4(p + 14);
+    view_->destination = IpAddress::v4(p + 24);
+    view_->arp = !view_->source.is_unspecified();
+  }
+  return ignored(Ignored::Arp);
 }
 
 Decoder::Impl::Outcome Decoder::Impl::llc(Cut rest) {

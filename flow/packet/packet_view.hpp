@@ -8,11 +8,12 @@
 #include "flow/base/bytes.hpp"
 #include "flow/base/ip_address.hpp"
 #include "flow/base/time.hpp"
+#include "flow/model/observations.hpp"
 #include "flow/model/transport.hpp"
 
 namespace sekisho::packet {
 
-using MacAddress = std::array<std::uint8_t, 6>;
+using model::MacAddress;
 
 /// TCP flag bits as on the wire.
 enum TcpFlag : std::uint8_t { kFin = 0x01, kSyn = 0x02, kRst = 0x04, kPsh = 0x08, kAck = 0x10, kUrg = 0x20 };
@@ -25,8 +26,10 @@ struct PacketView {
   model::TunnelKind tunnel = model::TunnelKind::None;  ///< The innermost tunnel that was removed.
   IpAddress tunnel_source;                             ///< Outer addresses of that tunnel; unspecified without one.
   IpAddress tunnel_destination;
-  MacAddress source_mac{};  ///< Zero where the link has none.
+  MacAddress source_mac{};       ///< Zero where the link has none.
+  MacAddress destination_mac{};  ///< Zero where the link or its capture format has none.
   bool has_mac = false;
+  bool arp = false;  ///< No packet: an ARP message whose sender says that `source` is at `source_mac`, to `destination`.
 
   IpAddress source;
   IpAddress destination;

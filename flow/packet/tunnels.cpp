@@ -52,7 +52,7 @@ Decoder::Impl::Entered Decoder::Impl::enter(TunnelKind kind, OnFailure on_failur
   view.tunnel_destination = outer.destination;
   view.source_port = view.destination_port = 0;
   // The outer frame's address is a router's; only a frame inside knows who sent this packet.
-  view.source_mac = {};
+  view.source_mac = view.destination_mac = {};
   view.has_mac = false;
   const Outcome outcome = inside();
   if (outcome != Outcome::Nothing || on_failure == OnFailure::DropPacket) return outcome;

@@ -167,7 +167,8 @@ void FlowTable::Impl::update_state(HalfOpen& f, const Established* e, Side side,
     }
     if (answered) {
       set_state(f, model::FlowState::Established);
-      emit(f, now_, model::FlowEstablished{});
+      const bool from_client = side == Side::Client;
+      emit(f, now_, model::FlowEstablished{from_client ? p.source_mac : p.destination_mac, from_client ? p.destination_mac : p.source_mac});
     }
   }
   if (p.transport == model::Transport::Tcp && f.state != model::FlowState::Closed && is_closed(f.history)) set_state(f, model::FlowState::Closed);

@@ -33,9 +33,10 @@ struct Party {
   IpAddress address;
   std::uint16_t port = 0;
   bool home = false;
-  std::string mac, hostname;  ///< Clients.
+  std::string mac, hostname;  ///< Clients, when the flow began.
   std::string name, country;  ///< Servers.
   std::uint32_t asn = 0;
+  detectors::IdentitySource mac_source{}, name_source{};
 };
 
 /// Another client that showed the same.

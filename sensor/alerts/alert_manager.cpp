@@ -111,6 +111,7 @@ class AlertManager::Impl {
   void judge(const detectors::DetectorInfo& detector, detectors::Finding&& finding, Weighed&& weighed, Subject&& subject);
   /// The incident with @p alert in it.
   IncidentView view_of(Incident& incident, const detectors::DetectorInfo& detector, const Alert& alert);
+  void identify(Party& client, const detectors::Finding& finding) const;
   Alert alert_of(const detectors::DetectorInfo& detector, detectors::Finding&& finding, Weighed&& weighed) const;
   void measure();
 
@@ -228,9 +229,7 @@ Alert AlertManager::Impl::alert_of(const detectors::DetectorInfo& detector, dete
     return p;
   };
   a.client = party(finding.flow.endpoints.client);
-  detectors::Identity identity = context_.identity_of(a.client.address);
-  a.client.mac = std::move(identity.mac);
-  a.client.hostname = std::move(identity.hostname);
+  identify(a.client, finding);
   a.server = party(finding.flow.endpoints.server);
   if (finding.object.source != detectors::NameSource::Address) a.server.name = finding.object.name;
   detectors::Place place = context_.place_of(a.server.address);
@@ -238,6 +237,28 @@ Alert AlertManager::Impl::alert_of(const detectors::DetectorInfo& detector, dete
   a.server.asn = place.asn;
   a.finding = std::move(finding);
   return a;
+}
+
+/// Who the client was when the flow began: an address changes hands, and a long flow may be told of long after. What was not known then
+/// is asked for when it was last seen, as long as the host is the same.
+void AlertManager::Impl::identify(Party& client, const detectors::Finding& finding) const {
+  detectors::Identity then = context_.identity_of(client.address, finding.flow.start);
+  if (then.mac.empty() || then.hostname.empty()) {
+    detectors::Identity later = context_.identity_of(client.address, std::max(finding.last_seen, finding.time));
+    const bool same = then.mac.empty() || later.mac.empty() || then.mac == later.mac;
+    if (same && then.mac.empty()) {
+      then.mac = std::move(later.mac);
+      then.mac_source = later.mac_source;
+    }
+    if (same && then.hostname.empty()) {
+      then.hostname = std::move(later.hostname);
+      then.name_source = later.name_source;
+    }
+  }
+  client.mac = std::move(then.mac);
+  client.hostname = std::move(then.hostname);
+  client.mac_source = then.mac_source;
+  client.name_source = then.name_source;
 }
 
 void AlertManager::Impl::tick(Timestamp now) {

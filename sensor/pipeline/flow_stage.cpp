@@ -2,7 +2,24 @@
 
 #include <algorithm>
 
+#include "flow/model/flow_key.hpp"
+
 namespace sekisho::pipeline {
+namespace {
+
+/// An ARP message belongs to no flow; its event carries one of its own, which the flow table does not know.
+model::FlowEvent claim_of(const packet::PacketView& arp) {
+  model::FlowEvent event;
+  event.time = event.flow.start = arp.time;
+  event.flow.endpoints = {{arp.source, 0}, {arp.destination, 0}};
+  event.flow.vlan = arp.vlan;
+  event.flow.interface = arp.interface;
+  event.flow.id = model::FlowKey::of(event.flow.endpoints.client, event.flow.endpoints.server, event.flow.transport, arp.vlan).id(arp.time, 0);
+  event.body = model::AddressClaim{arp.source, arp.source_mac};
+  return event;
+}
+
+}  // namespace
 
 FlowStage::FlowStage(const table::FlowTableOptions& options, std::unique_ptr<inspect::Inspector> inspector, EventQueue& queue,
                      const Delivery& delivery, Counters& counters, HashSeed seed)
@@ -14,7 +31,12 @@ FlowStage::FlowStage(const table::FlowTableOptions& options, std::unique_ptr<ins
 
 void FlowStage::packet(const packet::PacketView& packet) {
   now_ = packet.time;
-  table_.packet(packet);
+  if (packet.arp) {
+    table_.advance(now_);  // what the batch's watermark promises
+    events_.push_back(claim_of(packet));
+  } else {
+    table_.packet(packet);
+  }
   if (events_.size() >= kBatch) send(now_, false);
 }
 

@@ -49,7 +49,10 @@ void Ingest::packet(const packet::RawPacket& raw) {
   packet::RawPacket clamped = raw;
   clamped.time = clamp(raw.time);
   tick_to(clamped.time);
-  if (!decoder_.decode(clamped, view_)) return;
+  if (!decoder_.decode(clamped, view_)) {
+    if (view_.arp) stage_.packet(view_);
+    return;
+  }
   if (duplicates_.is_duplicate(view_)) return;
   decoded_.add();
   stage_.packet(view_);

@@ -8,7 +8,7 @@ namespace sekisho::pipeline {
 class PacketStage {
  public:
   virtual ~PacketStage() = default;
-  /// Packets come in time order; the view is borrowed for the call.
+  /// Packets and ARP messages come in time order; the view is borrowed for the call.
   virtual void packet(const packet::PacketView& packet) = 0;
   /// Packet time reached @p now, a whole second; no earlier packet will come.
   virtual void tick(Timestamp now) = 0;

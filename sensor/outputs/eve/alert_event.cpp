@@ -14,6 +14,8 @@ constexpr std::size_t kMostEvidenceList = 64;                                   
 constexpr std::size_t kMostEvidenceText = 512;                                           // bytes of one value
 constexpr std::size_t kMostName = 255;                                                   // bytes of a host name
 
+constexpr auto kNone = detectors::IdentitySource::None;
+
 std::string_view confidence(alerts::Level level) {
   switch (level) {
     case alerts::Level::Critical:
@@ -164,8 +166,14 @@ void EventWriter::c2(const alerts::Alert& alert) {
   json_.number("suppressed", alert.suppressed);
   json_.open("client");
   json_.address("ip", alert.client.address);
-  if (!alert.client.mac.empty()) json_.text("mac", alert.client.mac);
-  if (!alert.client.hostname.empty()) json_.text("hostname", alert.client.hostname, kMostName);
+  if (!alert.client.mac.empty()) {
+    json_.text("mac", alert.client.mac);
+    if (alert.client.mac_source != kNone) json_.literal("mac_source", detectors::identity_source_name(alert.client.mac_source));
+  }
+  if (!alert.client.hostname.empty()) {
+    json_.text("hostname", alert.client.hostname, kMostName);
+    if (alert.client.name_source != kNone) json_.literal("hostname_source", detectors::identity_source_name(alert.client.name_source));
+  }
   json_.boolean("home", alert.client.home);
   json_.close();
   json_.open("server");

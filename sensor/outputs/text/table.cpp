@@ -64,7 +64,9 @@ std::string address_and_port(const alerts::Party& party, model::Transport transp
 
 std::string who(const alerts::Party& client) {
   const std::string address = client.address.to_string();
-  return client.hostname.empty() ? address : fmt::format("{} ({})", address, printable(client.hostname, kMostName));
+  if (client.hostname.empty()) return address;
+  const std::string_view source = detectors::identity_source_name(client.name_source);
+  return fmt::format("{} ({}{}{})", address, printable(client.hostname, kMostName), source.empty() ? "" : ", by ", source);
 }
 
 std::string whom(const alerts::Alert& alert) {
@@ -84,6 +86,10 @@ std::string details(const alerts::Alert& alert) {
     text += "; ";
     for (std::size_t i = 0; i < alert.indicators.size(); ++i)
       text += fmt::format("{}{}", i > 0 ? " " : "", printable(alert.indicators[i], kMostName));
+  }
+  if (!alert.client.mac.empty()) {
+    const std::string_view source = detectors::identity_source_name(alert.client.mac_source);
+    text += fmt::format("; client's MAC {}{}{}", printable(alert.client.mac, kMostName), source.empty() ? "" : " by ", source);
   }
   text += fmt::format("; alert {}, incident {}", printable(alert.id, kMostName), printable(alert.incident_id, kMostName));
   return text;

@@ -195,9 +195,65 @@ TEST(Knowledge, ResolversAreLearntFromAnswersAndDhcp) {
   ack.resolvers = {address("10.0.0.2")};
   w.say(w.flow(kClient, "10.0.0.1", 67), ack);
   EXPECT_TRUE(w.knowledge->is_resolver(address("10.0.0.2")));
-  EXPECT_EQ(w.knowledge->identity_of(address(kClient)).mac, "02:00:00:00:00:01");
+  EXPECT_EQ(w.knowledge->identity_of(address(kClient), w.now).mac, "02:00:00:00:00:01");
   w.wait(2h);
-  EXPECT_EQ(w.knowledge->identity_of(address(kClient)).mac, "");
+  EXPECT_EQ(w.knowledge->identity_of(address(kClient), w.now).mac, "");
+}
+
+TEST(Knowledge, HostsAreKnownByWhatTheySayOfThemselves) {
+  World w;
+  const auto who = [&](std::string_view ip) { return w.knowledge->identity_of(address(ip), w.now); };
+  const auto multicast = [&](std::string_view ip) {
+    model::FlowRef f = w.flow(ip, "224.0.0.251", 5353);
+    f.transport = model::Transport::Udp;
+    return f;
+  };
+  w.say(multicast("10.0.0.5"), answer("", {a_record("printer.local", "10.0.0.5", 120), a_record("liar.local", "10.0.0.6", 120)}));
+  EXPECT_EQ(who("10.0.0.5").hostname, "printer.local");
+  EXPECT_EQ(who("10.0.0.5").name_source, IdentitySource::Mdns);
+  EXPECT_EQ(who("10.0.0.6").hostname, "") << "another's address";
+  w.say(w.flow("10.0.0.7", "10.0.0.255", 137), model::NetbiosName{address("10.0.0.7"), "DESK-7", true});
+  w.say(w.flow("10.0.0.7", "10.0.0.255", 137), model::NetbiosName{address("10.0.0.8"), "LIAR", true});
+  w.say(w.flow("10.0.0.2", "10.0.0.9", 137), model::NetbiosName{{}, "FILES", false});
+  EXPECT_EQ(who("10.0.0.7").hostname, "DESK-7");
+  EXPECT_EQ(who("10.0.0.8").hostname, "");
+  EXPECT_EQ(who("10.0.0.9").hostname, "FILES") << "a status answer is the answerer's";
+}
+
+TEST(Knowledge, ReverseLookupsNameHomeAddresses) {
+  World w;
+  const auto pointer = [](std::string name, std::string target) {
+    model::DnsRecord r;
+    r.name = std::move(name);
+    r.type = 12;
+    r.data = std::move(target);
+    return r;
+  };
+  w.reply(kClient, answer("5.0.0.10.in-addr.arpa", {pointer("5.0.0.10.in-addr.arpa", "pc5.corp.example")}));
+  w.reply(kClient, answer("7.113.0.203.in-addr.arpa", {pointer("7.113.0.203.in-addr.arpa", "host.example")}));
+  for (const char* name : {"5.0.0.in-addr.arpa", "5.0.0.300.in-addr.arpa", "x.0.0.10.in-addr.arpa", "1.5.0.0.10.in-addr.arpa", "in-addr.arpa",
+                           "5.0.0.10..in-addr.arpa"}) {
+    w.reply(kClient, answer(name, {pointer(name, "wrong.example")}));
+  }
+  EXPECT_EQ(w.knowledge->identity_of(address("10.0.0.5"), w.now).hostname, "pc5.corp.example");
+  EXPECT_EQ(w.knowledge->identity_of(address("10.0.0.5"), w.now).name_source, IdentitySource::Ptr);
+  EXPECT_EQ(w.knowledge->identity_of(address("203.0.113.7"), w.now).hostname, "") << "not of this network";
+  std::string reversed = "5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.f.ip6.arpa";
+  w.reply(kClient, answer(reversed, {pointer(reversed, "six.corp.example")}));
+  EXPECT_EQ(w.knowledge->identity_of(address("fd00::5"), w.now).hostname, "six.corp.example");
+}
+
+TEST(Knowledge, FramesAndArpBindMacsButNotARouters) {
+  World w;
+  const model::MacAddress host{2, 0, 0, 0, 0, 5}, router{2, 0, 0, 0, 0, 1};
+  w.say(w.flow("10.0.0.5", "203.0.113.7", 443), model::FlowEstablished{host, router}, 0);
+  w.say(w.flow("10.9.0.5", "203.0.113.7", 443), model::FlowEstablished{router, router}, 0);
+  EXPECT_EQ(w.knowledge->identity_of(address("10.0.0.5"), w.now).mac, "02:00:00:00:00:05");
+  EXPECT_EQ(w.knowledge->identity_of(address("10.9.0.5"), w.now).mac, "");
+  const std::uint64_t flows = w.knowledge->all_flows();
+  w.say(w.flow("10.0.0.1", "10.0.0.5", 0), model::AddressClaim{address("10.0.0.1"), router}, 0);
+  EXPECT_EQ(w.knowledge->identity_of(address("10.0.0.1"), w.now).mac, "02:00:00:00:00:01") << "its own address it may claim";
+  EXPECT_EQ(w.knowledge->all_flows(), flows) << "an ARP message is no flow";
 }
 
 TEST(Knowledge, AnAuthoritativeServerIsNoResolver) {

@@ -45,7 +45,7 @@ class FakeContext final : public Context {
   std::optional<Duration> dns_ttl(const IpAddress&, const IpAddress&) const override { return ttl; }
   bool never_resolved(const IpAddress&, const IpAddress&) const override { return false; }
   Place place_of(const IpAddress&) const override { return {}; }
-  Identity identity_of(const IpAddress&) const override { return {}; }
+  Identity identity_of(const IpAddress&, Timestamp) const override { return {}; }
   bool is_sanctioned(std::string_view, const IpAddress&, std::string_view) const override { return false; }
 };
 

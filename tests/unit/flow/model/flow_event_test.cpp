@@ -35,7 +35,7 @@ TEST(FlowEvent, EachKindHasABitOfItsOwn) {
   const std::uint32_t bits[] = {event_bit<FlowEstablished>(), event_bit<FlowClassified>(),  event_bit<FlowMilestone>(),  event_bit<FlowEnded>(),
                                 event_bit<DataBurst>(),       event_bit<DnsMessage>(),      event_bit<TlsClientHello>(), event_bit<TlsServerHello>(),
                                 event_bit<TlsCertificate>(),  event_bit<HttpTransaction>(), event_bit<IcmpMessage>(),    event_bit<DhcpLease>(),
-                                event_bit<SshBanner>()};
+                                event_bit<SshBanner>(),       event_bit<AddressClaim>(),    event_bit<NetbiosName>()};
   for (const std::uint32_t bit : bits) {
     EXPECT_EQ(seen & bit, 0U);
     seen |= bit;

@@ -170,6 +170,26 @@ TEST(Links, WhatCarriesNoIpIsCountedByKind) {
   for (const char* reason : {"arp", "lldp", "slow_protocols", "eapol", "non_ip"}) EXPECT_EQ(decode.ignored(reason), 1) << reason;
 }
 
+TEST(Links, ArpSaysWhoHasAnAddress) {
+  Counters counters;
+  packet::Decoder decoder({}, counters, HashSeed{1});
+  packet::PacketView view;
+  const auto arp = [&](const char* sender_mac, const char* sender) {
+    // 02:00:00:00:00:01 is the frame's sender (tests/support).
+    const Frame frame = ethernet(0x0806, join({hex("0001 0800 06 04 0002"), hex(sender_mac), hex(sender), Frame(6), hex("0a000002")}));
+    EXPECT_FALSE(decoder.decode(raw(frame, kStart, 1), view)) << "it is no packet";
+    return view.arp;
+  };
+  EXPECT_TRUE(arp("020000000001", "0a000001"));
+  EXPECT_EQ(view.source.to_string(), "10.0.0.1");
+  EXPECT_EQ(view.destination.to_string(), "10.0.0.2");
+  EXPECT_EQ(view.source_mac, (packet::MacAddress{2, 0, 0, 0, 0, 1}));
+  EXPECT_FALSE(arp("020000000009", "0a000001")) << "says another than the frame's sender";
+  EXPECT_FALSE(arp("020000000001", "00000000")) << "a probe claims nothing";
+  EXPECT_FALSE(decoder.decode(raw(ethernet(0x0806, hex("0001 0800 06 04 0002 0200")), kStart, 1), view));
+  EXPECT_FALSE(view.arp) << "cut short";
+}
+
 TEST(Links, UnknownLinkTypeIsCounted) {
   Decoding decode;
   EXPECT_FALSE(decode(kInner, 105));

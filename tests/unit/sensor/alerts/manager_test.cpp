@@ -22,6 +22,37 @@ AllowRule allow_example() {
   return r;
 }
 
+TEST(AlertManager, TheClientIsWhoHadTheAddressWhenTheFlowBegan) {
+  using detectors::IdentitySource;
+  Rig rig;
+  rig.net.identities[address("10.0.0.1")] = {"02:aa:00:00:00:01", "desk-7", IdentitySource::Dhcp, IdentitySource::Dhcp};
+  rig.net.successors[address("10.0.0.1")] = {"02:aa:00:00:00:02", "desk-8", IdentitySource::Dhcp, IdentitySource::Dhcp};
+  rig.net.handover = at(1h);
+  auto told = finding();
+  told.f.flow.start = at(0s);
+  told.f.last_seen = at(2h);
+  ASSERT_TRUE(rig.say(told.when(2h)));
+  EXPECT_EQ(rig.alerts.front().client.hostname, "desk-7");
+  EXPECT_EQ(rig.alerts.front().client.name_source, IdentitySource::Dhcp);
+}
+
+TEST(AlertManager, WhatWasNotKnownOfTheClientThenIsTakenFromWhenItWasLastSeenIfItIsTheSameHost) {
+  using detectors::IdentitySource;
+  Rig rig;
+  rig.net.identities[address("10.0.0.1")] = {"02:aa:00:00:00:01", "", IdentitySource::Arp};
+  rig.net.successors[address("10.0.0.1")] = {"02:aa:00:00:00:01", "desk-7", IdentitySource::Dhcp, IdentitySource::Netbios};
+  rig.net.identities[address("10.0.0.2")] = {"02:aa:00:00:00:02", "", IdentitySource::Arp};
+  rig.net.successors[address("10.0.0.2")] = {"02:aa:00:00:00:03", "desk-8", IdentitySource::Arp, IdentitySource::Netbios};
+  rig.net.handover = at(1h);
+  auto told = finding();
+  told.f.flow.start = at(0s);
+  ASSERT_TRUE(rig.say(told.when(2h)));
+  ASSERT_TRUE(rig.say(told.client("10.0.0.2").when(2h)));
+  EXPECT_EQ(rig.alerts[0].client.hostname, "desk-7");
+  EXPECT_EQ(rig.alerts[0].client.mac_source, IdentitySource::Arp);
+  EXPECT_EQ(rig.alerts[1].client.hostname, "") << "another host has the address by now";
+}
+
 TEST(AlertManager, AnAlertSaysWhoWhatAndWhy) {
   Rig rig;
   rig.net.unresolved = {address("203.0.113.9")};

@@ -27,6 +27,8 @@ class Net final : public detectors::Context {
   std::vector<std::pair<std::string, std::string>> sanctioned_names;
   detectors::Place place;
   std::map<IpAddress, detectors::Identity> identities;
+  std::map<IpAddress, detectors::Identity> successors;  ///< Who has the address from `handover` on.
+  Timestamp handover = Timestamp::max();
 
   bool is_home(const IpAddress& a) const override { return a.is_v4() && a.v4_bits() >> 24 == 10; }
   detectors::Direction direction(const model::Endpoints& ends) const override;
@@ -40,9 +42,10 @@ class Net final : public detectors::Context {
     return std::find(unresolved.begin(), unresolved.end(), a) != unresolved.end();
   }
   detectors::Place place_of(const IpAddress&) const override { return place; }
-  detectors::Identity identity_of(const IpAddress& a) const override {
-    const auto it = identities.find(a);
-    return it == identities.end() ? detectors::Identity{} : it->second;
+  detectors::Identity identity_of(const IpAddress& a, Timestamp time) const override {
+    const auto& holders = time < handover ? identities : successors;
+    const auto it = holders.find(a);
+    return it == holders.end() ? detectors::Identity{} : it->second;
   }
   bool is_sanctioned(std::string_view kind, const IpAddress& server, std::string_view name) const override;
 };

@@ -25,6 +25,8 @@ alerts::Alert alert(const Texts& texts) {
   a.indicators = {"beacon.interval", "beacon.size", "no_dns.unresolved_ip"};
   a.context = {{"no_dns.unresolved_ip", 1, 1, 6}, {"prevalence.many_clients", 12, 10, -15}};
   a.client = {address("10.0.0.1"), 40'000, true, "02:aa:00:00:00:01", texts.text, "", "", 0};
+  a.client.mac_source = detectors::IdentitySource::Arp;
+  a.client.name_source = detectors::IdentitySource::Netbios;
   a.server = {address("203.0.113.9"), 443, false, "", "", texts.name, "NL", 64'500};
   a.episode_update = 2;
   a.suppressed = 9;

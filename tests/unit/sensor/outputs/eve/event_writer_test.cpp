@@ -114,8 +114,22 @@ TEST_F(EventWriterTest, AnAlertExplainsItself) {
   EXPECT_EQ(c2["many_servers"], true);
   EXPECT_EQ(c2["episode_update"], 2);
   EXPECT_EQ(c2["suppressed"], 9);
-  EXPECT_EQ(c2["client"], json({{"ip", "10.0.0.1"}, {"mac", "02:aa:00:00:00:01"}, {"hostname", "text"}, {"home", true}}));
+  EXPECT_EQ(c2["client"], json({{"ip", "10.0.0.1"},
+                                {"mac", "02:aa:00:00:00:01"},
+                                {"mac_source", "arp"},
+                                {"hostname", "text"},
+                                {"hostname_source", "netbios"},
+                                {"home", true}}));
   EXPECT_EQ(c2["server"], json({{"ip", "203.0.113.9"}, {"port", 443}, {"name", "a.example"}, {"country", "NL"}, {"asn", 64'500}, {"home", false}}));
+}
+
+TEST_F(EventWriterTest, NamesOfWhichNobodySaysTheSourceStandAlone) {
+  alerts::Alert a = alert();
+  a.client.mac_source = a.client.name_source = detectors::IdentitySource::None;
+  const json client = read(writer.alert(a))["c2"]["client"];
+  EXPECT_EQ(client["hostname"], "text");
+  EXPECT_FALSE(client.contains("hostname_source"));
+  EXPECT_FALSE(client.contains("mac_source"));
 }
 
 TEST_F(EventWriterTest, WhatIsNotKnownIsLeftOut) {

@@ -20,7 +20,7 @@ std::vector<std::string> lines(const std::string& text) {
 TEST(Table, AnAlertIsARowAReasonAndDetails) {
   const auto shown = lines(row(alert(), kPlain));
   ASSERT_GE(shown.size(), 4U);
-  EXPECT_EQ(shown[0], "HIGH      2026-11-24 14:13:46  T1071.001  10.0.0.1 (text) → 203.0.113.9:443 (a.example, NL, AS64500, and others)");
+  EXPECT_EQ(shown[0], "HIGH      2026-11-24 14:13:46  T1071.001  10.0.0.1 (text, by netbios) → 203.0.113.9:443 (a.example, NL, AS64500, and others)");
   EXPECT_EQ(shown[1], "          update 2, 9 more since the last: 10.0.0.1 contacted text every 59.8 s");
   EXPECT_NE(shown[2].find("sekisho beacon: periodic contact, score 72, also T1573, T1041; beacon.interval beacon.size"), std::string::npos)
       << shown[2];
