@@ -1,12 +1,16 @@
+#include <array>
 #include <iostream>
-#include <map>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "detectors/api/detector.hpp"
 #include "sensor/alerts/alert.hpp"
+#include "sensor/alerts/coverage.hpp"
 #include "sensor/app/commands.hpp"
 #include "sensor/outputs/json_writer.hpp"
 
@@ -61,35 +65,81 @@ void print_json() {
     json.close();
   }
   json.close_array();
+  json.open_array("coverage");
+  for (const alerts::Coverage& c : alerts::coverage(detectors::all_detectors())) {
+    json.open_element();
+    json.text("id", c.technique.id);
+    json.text("name", c.technique.name);
+    json.text("tactic", c.technique.tactic);
+    json.number("score", c.score());
+    json.literal("visibility", alerts::visibility_name(c.visibility));
+    json.open_array("detectors");
+    for (const std::string_view name : c.detectors) json.literal_element(name);
+    json.close_array();
+    json.text("note", c.note);
+    json.close();
+  }
+  json.close_array();
   std::cout << json.finish();
+}
+
+// Navigator writes tactics as the matrix' addresses do.
+std::string_view short_name(std::string_view tactic) {
+  if (tactic == "TA0011") return "command-and-control";
+  return tactic == "TA0010" ? "exfiltration" : std::string_view{};
+}
+
+std::string joined(const std::vector<std::string_view>& names) { return fmt::format("{}", fmt::join(names, ", ")); }
+
+void print_technique(outputs::JsonWriter& json, const alerts::Coverage& c) {
+  const std::string by = joined(c.detectors);
+  json.open_element();
+  json.text_member("techniqueID", c.technique.id);
+  if (const std::string_view tactic = short_name(c.technique.tactic); !tactic.empty()) json.literal("tactic", tactic);
+  json.number("score", c.score());
+  json.text("comment", fmt::format("{}. On the network: {}", by.empty() ? "No detector of this build" : "Detectors: " + by, c.note));
+  json.boolean("enabled", true);
+  json.boolean_member("showSubtechniques", true);
+  json.open_array("metadata");
+  for (const auto& [name, value] :
+       {std::pair<std::string_view, std::string_view>{"detectors", by}, {"visible", alerts::visibility_name(c.visibility)}}) {
+    if (value.empty()) continue;
+    json.open_element();
+    json.text("name", name);
+    json.text("value", value);
+    json.close();
+  }
+  json.close_array();
+  json.close();
+}
+
+void print_legend(outputs::JsonWriter& json) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kLegend{
+      {{"seen: a detector names it, and what makes it is traffic", "#2f7d6b"}, {"seen in part", "#97beb5"}, {"not seen by this build", "#ffffff"}}};
+  json.open_array_member("legendItems");
+  for (const auto& [label, color] : kLegend) {
+    json.open_element();
+    json.text("label", label);
+    json.text("color", color);
+    json.close();
+  }
+  json.close_array();
 }
 
 // The layer format of https://github.com/mitre-attack/attack-navigator, version 4.5.
 void print_navigator() {
-  std::map<std::string_view, std::string> covered;
-  for (const DetectorInfo* d : detectors::all_detectors()) {
-    for (const std::string_view id : d->techniques) {
-      std::string& by = covered[id];
-      by += (by.empty() ? "" : ", ") + std::string(d->name);
-    }
-  }
   outputs::JsonWriter json;
   json.start();
-  json.literal("name", "sekisho");
+  json.literal("name", "sekisho " SEKISHO_VERSION);
   json.open("versions");
+  json.literal("attack", "17");
+  json.literal("navigator", "5.1.0");
   json.literal("layer", "4.5");
   json.close();
   json.literal("domain", "enterprise-attack");
-  json.literal("description", "Techniques that this build of sekisho " SEKISHO_VERSION " can see on the network");
+  json.literal("description", "Command and Control, and what else the detectors of this build name: 100 seen as a whole, 50 in part, 0 not at all");
   json.open_array("techniques");
-  for (const auto& [id, by] : covered) {
-    json.open_element();
-    json.text_member("techniqueID", id);
-    json.number("score", 1);
-    json.text("comment", by);
-    json.boolean("enabled", true);
-    json.close();
-  }
+  for (const alerts::Coverage& c : alerts::coverage(detectors::all_detectors())) print_technique(json, c);
   json.close_array();
   json.open("gradient");
   json.open_array("colors");
@@ -97,8 +147,9 @@ void print_navigator() {
   json.literal_element("#2f7d6b");
   json.close_array();
   json.number_member("minValue", 0);
-  json.number_member("maxValue", 1);
+  json.number_member("maxValue", 100);
   json.close();
+  print_legend(json);
   std::cout << json.finish();
 }
 
