@@ -167,7 +167,7 @@ class Replay {
     }
     parts.stats_interval = kStatsAtTheEnd;
     if (options_.pace <= 0) parts.hold = kUnhurried;
-    auto outputs = replay_outputs(options_, settings_, names, counters);
+    auto outputs = replay_outputs(options_, settings_, tally_.total() == 0 ? Table::Begins : Table::GoesOn, names, counters);
     if (!outputs) return failed(outputs.error(), kCannotWrite);
     parts.outputs = std::move(*outputs);
     auto pipeline = pipeline::Pipeline::create(std::move(parts), counters);

@@ -51,7 +51,7 @@ int self_test(const Options& options) {
   parts->sources.push_back(std::make_unique<SyntheticSource>());
   Options table = options;
   table.format = "text";
-  auto outputs = replay_outputs(table, *settings, parts->sources.front()->names(), counters);
+  auto outputs = replay_outputs(table, *settings, Table::Begins, parts->sources.front()->names(), counters);
   if (!outputs) {
     std::cerr << outputs.error().message << '\n';
     return kCannotWrite;

@@ -57,13 +57,15 @@ Result<void> add_eve(Outputs& all, const settings::Settings& settings, const std
 
 }  // namespace
 
-Result<Outputs> replay_outputs(const Options& options, const settings::Settings& settings, const std::vector<std::string>& names,
+Result<Outputs> replay_outputs(const Options& options, const settings::Settings& settings, Table table, const std::vector<std::string>& names,
                                Counters& counters) {
   Outputs all;
   const bool text = is_text(options);
   const bool together = !text && options.alerts == options.flows;
   if (text) {
-    if (auto ok = add(all, outputs::text::make_text_output(text_options(options.alerts), names, counters)); !ok) return ok.error();
+    outputs::text::TextOptions style = text_options(options.alerts);
+    style.head = table == Table::Begins;
+    if (auto ok = add(all, outputs::text::make_text_output(style, names, counters)); !ok) return ok.error();
   } else {
     auto types = together ? flow_types(settings) : std::vector<std::string>{};
     types.emplace_back("alert");

@@ -8,8 +8,8 @@ namespace {
 
 class TextOutput final : public Output {
  public:
-  TextOutput(const Style& style, const std::vector<std::string>& names, std::unique_ptr<FileSink> sink)
-      : style_(style), names_(names), sink_(std::move(sink)) {}
+  TextOutput(const TextOptions& options, const std::vector<std::string>& names, std::unique_ptr<FileSink> sink)
+      : style_{options.colour ? Paint::Colour : Paint::Plain, options.width}, names_(names), sink_(std::move(sink)), began_(!options.head) {}
 
   std::string_view name() const override { return "text"; }
   Interest interest() const override { return {}; }
@@ -40,7 +40,7 @@ class TextOutput final : public Output {
   const std::vector<std::string>& names_;
   std::unique_ptr<FileSink> sink_;
   std::string group_;  // the capture or interface of the last alert
-  bool began_ = false;
+  bool began_;         // the head stands above
 };
 
 }  // namespace
@@ -51,7 +51,7 @@ Result<std::unique_ptr<Output>> make_text_output(const TextOptions& options, con
   file.output = "text";
   auto sink = FileSink::open(std::move(file), counters);
   if (!sink) return sink.error();
-  return std::make_unique<TextOutput>(Style{options.colour ? Paint::Colour : Paint::Plain, options.width}, names, std::move(*sink));
+  return std::make_unique<TextOutput>(options, names, std::move(*sink));
 }
 
 }  // namespace sekisho::outputs::text
