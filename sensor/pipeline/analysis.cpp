@@ -111,8 +111,7 @@ void Analysis::take(EventBatch&& batch) {
 }
 
 void Analysis::release(Timestamp watermark, bool all) {
-  const auto keep =
-      all ? waiting_.end() : std::partition(waiting_.begin(), waiting_.end(), [&](const Waiting& w) { return w.time < watermark; });
+  const auto keep = all ? waiting_.end() : std::partition(waiting_.begin(), waiting_.end(), [&](const Waiting& w) { return w.time < watermark; });
   ready_.assign(waiting_.begin(), keep);
   waiting_.erase(waiting_.begin(), keep);
   const auto before = [](const Waiting& a, const Waiting& b) { return a.order() < b.order(); };

@@ -83,7 +83,8 @@ TEST_F(PolicyTest, SilentWithoutRulesAndWithinItsBound) {
   Params p = rules();
   p.max_keys = 16;
   Policy small(p, HashSeed{3});
-  for (std::uint64_t i = 0; i < 500; ++i) end(small, flow(i, "10.1.0.1", "198.51." + std::to_string(i / 250) + "." + std::to_string(i % 250 + 1), 80));
+  for (std::uint64_t i = 0; i < 500; ++i)
+    end(small, flow(i, "10.1.0.1", "198.51." + std::to_string(i / 250) + "." + std::to_string(i % 250 + 1), 80));
   EXPECT_LE(small.usage().keys, 16U);
   EXPECT_GT(small.usage().evictions, 400U);
   small.on_tick(at(8.0 * 86'400), context, findings);

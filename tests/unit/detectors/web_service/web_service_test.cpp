@@ -88,7 +88,8 @@ TEST_F(WebServiceTest, APersonWhoBrowsesIsNoProgram) {
   WebService detector(Params{}, HashSeed{3});
   std::uint64_t id = 0;
   for (int i = 0; i < 20; ++i) {
-    for (const char* name : {"www.a.test", "cdn.b.test", "ads.c.test", "fonts.d.test", "pastebin.com"}) hello(detector, ++id, "10.0.0.5", name, 20.0 * i);
+    for (const char* name : {"www.a.test", "cdn.b.test", "ads.c.test", "fonts.d.test", "pastebin.com"})
+      hello(detector, ++id, "10.0.0.5", name, 20.0 * i);
   }
   EXPECT_LT(findings.best(), 20);
 }
