@@ -140,7 +140,7 @@ Verdict judge(const Transfer& t, const Params& params) {
     v.indicators.push_back({std::string(name), 1, 1, points});
   };
   const bool code = t.kind == Kind::Program || t.kind == Kind::Script || t.kind == Kind::Installer;
-  add(kind_name(t.kind), t.raw && t.kind == Kind::Program ? kRaw : kBase[static_cast<std::size_t>(t.kind)]);
+  add(t.kind == Kind::Masked ? "masked_file" : kind_name(t.kind), t.raw && t.kind == Kind::Program ? kRaw : kBase[static_cast<std::size_t>(t.kind)]);
   if (t.numeric_host) add("no_name", t.internal ? 4 : 8);
   if (t.disguised) add("disguised", 16);
   if (t.tool && code) add("tool_agent", 4);
