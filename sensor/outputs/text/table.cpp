@@ -63,7 +63,7 @@ std::string address_and_port(const alerts::Party& party, model::Transport transp
 }
 
 std::string who(const alerts::Party& client) {
-  const std::string address = client.address.to_string();
+  std::string address = client.address.to_string();
   if (client.hostname.empty()) return address;
   const std::string_view source = detectors::identity_source_name(client.name_source);
   return fmt::format("{} ({}{}{})", address, printable(client.hostname, kMostName), source.empty() ? "" : ", by ", source);
