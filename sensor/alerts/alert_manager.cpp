@@ -221,6 +221,8 @@ Alert AlertManager::Impl::alert_of(const detectors::DetectorInfo& detector, dete
     if (i.points > 0) a.indicators.push_back(i.name);
   }
   a.context = std::move(weighed.context);
+  // What the score rests on is named, whoever saw it.
+  finding.techniques.insert(finding.techniques.end(), weighed.techniques.begin(), weighed.techniques.end());
   const auto party = [this](const model::Endpoint& end) {
     Party p;
     p.address = end.address;

@@ -61,7 +61,7 @@ void Correlation::note(const IncidentKey& key, const Voice& voice) {
 void Correlation::note(std::string_view detector, const detectors::Finding& finding, int score, Timestamp now) {
   if (score < kEvidence) return;
   for (const IncidentKey& key : keys(finding)) {
-    if (!key.object.empty()) note(key, {detector, now, score, finding.reason.code});
+    if (!key.object.empty()) note(key, {detector, now, score, finding.reason.code, finding.techniques});
   }
 }
 

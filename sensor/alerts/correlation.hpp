@@ -3,7 +3,7 @@
 // Evidence is kept under the object's name and under the server's address, for one detector knows a server by what it was called and
 // another only by where it is.
 //
-// Keeps    at most `capacity` pairs, about 150 bytes each, with one entry a detector; past that the weakest of the eight longest unused
+// Keeps    at most `capacity` pairs, about 200 bytes each, with one entry a detector; past that the weakest of the eight longest unused
 //          leaves, counted.
 // Time     packet time; a word counts for 24 h.  Threads  the analysis thread only.
 #pragma once
@@ -27,7 +27,8 @@ struct Voice {
   std::string_view detector;  ///< Static text.
   Timestamp last;
   int score = 0;
-  std::uint8_t reason = 0;  ///< With which it gave it.
+  std::uint8_t reason = 0;                   ///< With which it gave it.
+  std::vector<std::string_view> techniques;  ///< That it then named. Static text.
 };
 
 class Correlation {

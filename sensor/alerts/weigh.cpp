@@ -198,8 +198,14 @@ class Scale {
       const int further = std::min(left, lead > 0 ? std::min(result_.own, kFurther) : std::min(other.score, kFurther));
       strongest += lead;
       left -= further;
-      if (lead + further > 0) add("correlation." + std::string(other.detector), other.score, kEvidence, lead + further);
+      if (lead + further <= 0) continue;
+      add("correlation." + std::string(other.detector), other.score, kEvidence, lead + further);
+      for (const std::string_view id : other.techniques) name(id);
     }
+  }
+  void name(std::string_view technique) {
+    const auto named = [&](const std::vector<std::string_view>& ids) { return std::find(ids.begin(), ids.end(), technique) != ids.end(); };
+    if (!named(finding_.techniques) && !named(result_.techniques)) result_.techniques.push_back(technique);
   }
 
   const detectors::Finding& finding_;

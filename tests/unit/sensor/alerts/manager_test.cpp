@@ -215,6 +215,17 @@ TEST(AlertManager, WeakWordsAreSilentUntilTheyAddUp) {
   EXPECT_EQ(rig.alerts[0].score, 24);
 }
 
+TEST(AlertManager, AnAlertNamesTheTechniquesItRestsOn) {
+  Rig rig;
+  detectors::Finding upload = finding().score(12);
+  upload.techniques = {"T1041"};
+  rig.say(kTunnel, upload);
+  rig.say(kBeacon, finding().score(30));
+  ASSERT_EQ(rig.alerts.size(), 1U);
+  EXPECT_THAT(rig.alerts[0].finding.techniques, ElementsAre("T1071.001", "T1041"));
+  EXPECT_THAT(rig.alerts[0].incident.techniques, ElementsAre("T1071.001", "T1041"));
+}
+
 TEST(AlertManager, TwoDetectorsThatSeeOneFactAreOneWitness) {
   Rig rig;
   rig.say(kBeacon, finding().reason(4).score(30));
