@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kMost = 59;
 constexpr int kAlternatePoints = -6;  // Of those for an odd port.
-constexpr int kImpostorPoints = 34;
+constexpr int kImpostorPoints = 40;
 constexpr int kResidentPoints = 6;       // Another protocol's home, though not one that firewalls let through: a database's, a chat's.
 constexpr int kNamedPoints = -4;         // Somebody gave the service a name and a port to go with it.
 constexpr int kUnconfirmedPoints = -15;  // DPI says so, the first bytes do not.
@@ -24,10 +24,12 @@ constexpr int kUploadPoints = 8;  // A web client that gives and hardly takes.
 constexpr std::uint64_t kUploadBytes = 8192;
 constexpr std::uint64_t kUploadRatio = 4;
 constexpr int kShellPortPoints = 8;
-constexpr int kShellPoints = 20;   // Prompts or commands in clear text.
-constexpr int kTextPoints = 8;     // Text both ways, in no protocol we know.
-constexpr int kTalkPoints = 4;     // A conversation rather than a question.
-constexpr int kBriefPoints = -12;  // One message, once.
+constexpr int kShellProtocolPoints = 2;  // SSH or Telnet there: what the port promises is what is spoken.
+constexpr int kComputedPoints = 8;       // Somebody put the port into the address, for a program to find it there.
+constexpr int kShellPoints = 30;         // Prompts or commands in clear text: nothing else looks like that, whichever side opened the connection.
+constexpr int kTextPoints = 8;           // Text both ways, in no protocol we know.
+constexpr int kTalkPoints = 4;           // A conversation rather than a question.
+constexpr int kBriefPoints = -12;        // One message, once.
 constexpr std::uint64_t kTalkPackets = 4;
 constexpr std::uint64_t kTalkBytes = 256;
 constexpr int kGuessedPoints = -5;
@@ -123,15 +125,19 @@ void weigh_server(Verdict& v, const Subject& s, const model::FlowRecord& record,
   const bool away = around.direction == Direction::Outbound || around.direction == Direction::External;
   if (away && !around.named) add(v, "unnamed", 1, 1, kUnnamedPoints);
   // What a client writes into SNI or Host counts only where it asked for that name, as far as its lookups are seen.
-  if (around.named && !around.never_resolved && s.place != Place::Alien) add(v, "named", 1, 1, kNamedPoints);
+  if (around.named && !around.never_resolved && s.place != Place::Alien && s.rule != Rule::Impostor) add(v, "named", 1, 1, kNamedPoints);
   if (is_numeric_host(record.server_name)) add(v, "numeric_host", 1, 1, kNumericHostPoints);
   if (s.opening == Opening::Tls && s.protocol != nullptr && record.server_name.empty()) add(v, "no_sni", 1, 1, kMissingSniPoints);
   const std::uint64_t up = record.to_server.payload;
   if (s.opening == Opening::Http && up >= kUploadBytes && up >= kUploadRatio * record.to_client.payload) {
     add(v, "upload", static_cast<double>(up), kUploadBytes, kUploadPoints);
   }
-  if (s.place != Place::Alien && is_shell_port(record.ref.endpoints.server.port))
-    add(v, "shell_port", record.ref.endpoints.server.port, 0, kShellPortPoints);
+  if (s.place != Place::Alien && is_shell_port(record.ref.endpoints.server.port)) {
+    const bool shell = s.opening == Opening::Ssh || s.opening == Opening::Telnet;
+    add(v, "shell_port", record.ref.endpoints.server.port, 0, kShellPortPoints + (shell ? kShellProtocolPoints : 0));
+  }
+  if (s.place != Place::Alien && is_computed_port(record.ref.endpoints.server))
+    add(v, "computed_port", record.ref.endpoints.server.port, 0, kComputedPoints);
   // What a host says to itself is neither inside nor outside: a tunnel's end, or a test.
   const bool itself = record.ref.endpoints.client.address == record.ref.endpoints.server.address;
   if (around.direction == Direction::Internal && !itself) add(v, "internal", 1, 1, p.internal_points);

@@ -34,6 +34,22 @@ bool is_rdp(Bytes b) { return b.size() >= 6 && b[0] == 3 && b[1] == 0 && (b[5] =
 
 bool is_smb(Bytes b) { return b.size() >= 8 && b[0] == 0 && (b[4] == 0xFF || b[4] == 0xFE || b[4] == 0xFD) && as_text(b).substr(5, 3) == "SMB"; }
 
+// Lines of git: four hexadecimal digits of length, which the client may send ahead, then the service that is asked for; the answer is a
+// version, an error or the name of a commit.
+bool is_git(Bytes up, Bytes down) {
+  constexpr std::size_t kDigits = 4;
+  constexpr std::string_view kHex = "0123456789abcdef";
+  const auto is_line = [&](std::string_view t) {
+    return t.size() >= kDigits && t.substr(0, kDigits).find_first_not_of(kHex) == std::string_view::npos;
+  };
+  const std::string_view ask = as_text(up), answer = as_text(down);
+  if (!is_line(ask) || !is_line(answer)) return false;
+  const std::string_view rest = answer.substr(kDigits);
+  const bool answers =
+      rest.starts_with("version ") || rest.starts_with("ERR ") || (!rest.empty() && rest.find_first_not_of(kHex) == std::string_view::npos);
+  return answers && (ask.size() == kDigits || ask.substr(kDigits).starts_with("git-"));
+}
+
 // IAC WILL, WONT, DO or DONT.
 bool is_telnet(Bytes b) { return b.size() >= 3 && b[0] == 0xFF && b[1] >= 0xFB && b[1] <= 0xFE; }
 
@@ -92,6 +108,7 @@ Opening opening_of(const model::FlowRecord& record) {
   if (is_greeting(down)) return Opening::Greeting;
   if (is_irc(up)) return Opening::Irc;
   if (either([](Bytes b) { return starts(b, "RFB 00"); })) return Opening::Vnc;
+  if (is_git(up, down)) return Opening::Git;
   if (is_rdp(up)) return Opening::Rdp;
   if (either(is_smb)) return Opening::Smb;
   if (either(is_telnet)) return Opening::Telnet;

@@ -15,6 +15,7 @@ enum class Opening : std::uint8_t {
   Ssh,       ///< "SSH-".
   Greeting,  ///< "220 ", "+OK", "* OK": mail and FTP servers.
   Irc,
+  Git,  ///< Its own protocol's request, "git-upload-pack" or "git-receive-pack".
   Vnc,  ///< "RFB 003".
   Rdp,  ///< TPKT with an X.224 connection request or confirm.
   Smb,

@@ -19,7 +19,7 @@ struct Params {
   std::uint32_t established_clients = 3;  ///< Home clients from which a service is one that the site uses.
   std::uint32_t established_days = 3;     ///< Days on which it was used; the same.
   Duration repeat = 1h;                   ///< A finding is repeated no sooner, unless its score rises by ten.
-  int report_at = 20;                     ///< Scores below are not reported. Lower is noise for context to weigh.
+  int report_at = 10;                     ///< Scores below are not reported; below 20 they only add to others.
   int internal_points = -5;               ///< Both ends at home: services of one's own stand on any port.
   int inbound_points = -10;               ///< Client elsewhere, server at home.
 

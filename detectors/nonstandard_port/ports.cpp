@@ -56,6 +56,7 @@ constexpr std::array kMqtt{R{1883, 1884}, R{8883, 8883}};
 constexpr std::array kMySql{R{3306, 3307}, R{33060, 33060}};
 constexpr std::array kPostgres{R{5432, 5433}, R{6432, 6432}};
 constexpr std::array kLdap{R{389, 389}, R{636, 636}, R{3268, 3269}};
+constexpr std::array kGit{R{9418, 9418}};
 constexpr std::array<R, 0> kNo{};
 
 constexpr std::array kProtocols{
@@ -80,6 +81,7 @@ constexpr std::array kProtocols{
     Protocol{"WireGuard", Opening::None, 12, 40, kWireGuard, kNo},
     Protocol{"QUIC", Opening::Free, 24, 30, kQuic, kNo},
     Protocol{"MQTT", Opening::None, 12, 30, kMqtt, kNo},
+    Protocol{"Git", Opening::Git, 15, 30, kGit, kNo},
     Protocol{"MySQL", Opening::None, 15, 30, kMySql, kNo},
     Protocol{"PostgreSQL", Opening::None, 15, 30, kPostgres, kNo},
     Protocol{"LDAP", Opening::None, 15, 30, kLdap, kNo},
@@ -160,6 +162,21 @@ int unknown_points(model::Transport transport, std::uint16_t port) {
   if (const Owner* owner = find_owner(transport, port); owner != nullptr) return owner->unknown;
   if (inside(kPrivate, port)) return 0;
   return transport == model::Transport::Tcp ? kTcp : kUdp;
+}
+
+bool is_vpn_home(const model::FlowRef& flow) {
+  const std::uint16_t port = flow.endpoints.server.port;
+  return flow.transport == model::Transport::Udp && (inside(kOpenVpn, port) || inside(kWireGuard, port));
+}
+
+bool is_computed_port(const model::Endpoint& server) {
+  if (!server.address.is_v4()) return false;
+  const Bytes b = server.address.wire();
+  for (std::size_t i = 0; i + 1 < b.size(); ++i) {
+    const std::uint32_t high = b[i], low = b[i + 1];
+    if (server.port == (high << 8 | low) || server.port == (low << 8 | high)) return true;
+  }
+  return server.port == static_cast<std::uint32_t>(b[0]) * b[1] + b[2];
 }
 
 bool is_shell_port(std::uint16_t port) { return std::find(kShellPorts.begin(), kShellPorts.end(), port) != kShellPorts.end(); }

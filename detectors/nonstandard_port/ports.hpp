@@ -43,6 +43,11 @@ std::string_view owner_of(model::Transport transport, std::uint16_t port);
 /// How much it says that a protocol nobody knows talks on this port; 0 where proprietary protocols are usual there.
 int unknown_points(model::Transport transport, std::uint16_t port);
 /// Ports that remote-control kits choose by default or by habit.
+/// True where OpenVPN or WireGuard is at home.
+bool is_vpn_home(const model::FlowRef& flow);
+/// True where the address says the port: two neighbouring bytes of it are the port, or the first two multiplied and the third added, as APT12
+/// had it. By chance: one port in ten thousand.
+bool is_computed_port(const model::Endpoint& server);
 bool is_shell_port(std::uint16_t port);
 /// "22, 830": for evidence.
 std::string ports_text(std::span<const PortRange> ranges);

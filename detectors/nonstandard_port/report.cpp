@@ -1,5 +1,6 @@
 #include "detectors/nonstandard_port/report.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include <fmt/format.h>
@@ -87,6 +88,10 @@ Evidence evidence_of(const Case& c) {
   return e;
 }
 
+bool has(const Verdict& verdict, std::string_view indicator) {
+  return std::any_of(verdict.indicators.begin(), verdict.indicators.end(), [&](const Indicator& i) { return i.name == indicator; });
+}
+
 std::vector<std::string_view> techniques_of(const Case& c) {
   if (c.subject.rule == Rule::Impostor) return {"T1001.003", "T1095"};
   std::vector<std::string_view> ids{"T1571"};
@@ -95,6 +100,7 @@ std::vector<std::string_view> techniques_of(const Case& c) {
   } else if (c.subject.protocol->label == "OpenVPN" || c.subject.protocol->label == "WireGuard") {
     ids.emplace_back("T1572");
   }
+  if (has(c.verdict, "computed_port")) ids.emplace_back("T1568.003");
   return ids;
 }
 

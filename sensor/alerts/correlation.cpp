@@ -19,9 +19,10 @@ struct Rests {
   std::uint8_t reason;  // 0: all of them
   Fact fact;
 };
-constexpr std::array<Rests, 4> kRests{{
+constexpr std::array<Rests, 5> kRests{{
     {"encrypted_channel", 4, Fact::RandomBytes},
     {"proxy", 9, Fact::RandomBytes},
+    {"nonstandard_port", 4, Fact::RandomBytes},  // nobody knows such a protocol for that very reason
     {"proxy", 4, Fact::Kept},
     {"beacon", 4, Fact::Kept},
 }};

