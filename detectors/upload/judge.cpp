@@ -73,7 +73,7 @@ Verdict judge(const Exchange& x, Rule rule, const Params& params) {
     return t.within(45);
   }
   if (is_odd(x.port)) t.add("odd_port", x.port, kDynamic, 6);
-  if (x.nameless_tls || !x.known) t.add("unnamed_protocol", 1, 1, 4);
+  if ((x.nameless_tls && x.bare) || !x.known) t.add("unnamed_protocol", 1, 1, 4);
   if (x.asked >= kAsked) t.add("server_asks", x.asked, kAsked, 10);
   if (x.named_in_flow) t.add("named", 1, 1, -8);
   if (x.down == 0) t.add("one_sided", 1, 1, -4);

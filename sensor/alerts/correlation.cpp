@@ -60,7 +60,7 @@ void Correlation::note(const IncidentKey& key, const Voice& voice) {
 }
 
 void Correlation::note(std::string_view detector, const detectors::Finding& finding, int score, Timestamp now) {
-  if (score < kEvidence) return;
+  if (score < kWord) return;
   for (const IncidentKey& key : keys(finding)) {
     if (!key.object.empty()) note(key, {detector, now, score, finding.reason.code, finding.techniques});
   }
@@ -84,13 +84,12 @@ std::vector<Voice> Correlation::others(std::string_view detector, const detector
   std::sort(found.begin(), found.end(),
             [](const Voice& a, const Voice& b) { return a.score != b.score ? a.score > b.score : a.detector < b.detector; });
   std::vector<Fact> facts{fact_of(detector, finding.reason.code)};
-  std::erase_if(found, [&](const Voice& v) {
+  for (Voice& v : found) {
     const Fact fact = fact_of(v.detector, v.reason);
-    if (fact == Fact::None) return false;
-    if (std::find(facts.begin(), facts.end(), fact) != facts.end()) return true;
+    if (fact == Fact::None) continue;
+    if (std::find(facts.begin(), facts.end(), fact) != facts.end()) v.score = 0;
     facts.push_back(fact);
-    return false;
-  });
+  }
   return found;
 }
 

@@ -19,8 +19,10 @@
 
 namespace sekisho::alerts {
 
-/// Scores below this are not remembered: what context has taken apart is no evidence.
+/// Scores below this are no evidence: they add nothing to anybody's.
 constexpr int kEvidence = 10;
+/// Scores below this are not even remembered. From here to kEvidence a word names its technique where others raise the alert.
+constexpr int kWord = 5;
 
 /// A detector and the best score it gave lately, context of its own included.
 struct Voice {
@@ -37,7 +39,7 @@ class Correlation {
 
   void note(std::string_view detector, const detectors::Finding& finding, int score, Timestamp now);
   /// Detectors other than @p detector that spoke of this client and server within 24 h, the strongest first. Those that saw the same single
-  /// fact as the finding, or as a stronger one of them, are left out.
+  /// fact as the finding, or as a stronger one of them, come with a score of 0: they add nothing but what they call it.
   std::vector<Voice> others(std::string_view detector, const detectors::Finding& finding, Timestamp now) const;
   /// An allow rule covers what @p detector says of @p about.
   void forget(std::string_view detector, const IncidentKey& about);

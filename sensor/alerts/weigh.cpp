@@ -194,13 +194,13 @@ class Scale {
     int left = kMostFurther;
     for (const Voice& other : around_.others) {
       if (names_counted_ && other.detector == kNamingDetector) continue;  // the same facts, said twice
-      const int lead = std::max(0, other.score - strongest);              // of the first one only: they come in order
+      for (const std::string_view id : other.techniques) name(id);
+      if (other.score < kEvidence) continue;
+      const int lead = std::max(0, other.score - strongest);  // of the first one only: they come in order
       const int further = std::min(left, lead > 0 ? std::min(result_.own, kFurther) : std::min(other.score, kFurther));
       strongest += lead;
       left -= further;
-      if (lead + further <= 0) continue;
-      add("correlation." + std::string(other.detector), other.score, kEvidence, lead + further);
-      for (const std::string_view id : other.techniques) name(id);
+      if (lead + further > 0) add("correlation." + std::string(other.detector), other.score, kEvidence, lead + further);
     }
   }
   void name(std::string_view technique) {

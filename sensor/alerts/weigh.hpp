@@ -29,7 +29,7 @@ struct Weighed {
   int score = 0;  ///< 0 … 100.
   int own = 0;    ///< The same without what further detectors add: what this finding is worth as evidence for theirs.
   std::vector<detectors::Indicator> context;
-  std::vector<std::string_view> techniques;  ///< That the further detectors named whose words count, each once, without the finding's own.
+  std::vector<std::string_view> techniques;  ///< That the further detectors named, each once, without the finding's own.
 };
 
 Weighed weigh(const detectors::Finding& finding, const detectors::Context& context, const Surroundings& around);

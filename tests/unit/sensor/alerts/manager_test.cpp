@@ -239,6 +239,20 @@ TEST(AlertManager, TwoDetectorsThatSeeOneFactAreOneWitness) {
   EXPECT_EQ(rig.alerts[2].score, 45);
 }
 
+TEST(AlertManager, AWordNamesItsTechniqueAndAddsNothing) {
+  Rig rig;
+  detectors::Finding word = finding().score(6);
+  word.techniques = {"T1571"};
+  rig.say(kPort, word);
+  EXPECT_TRUE(rig.alerts.empty());
+  detectors::Finding beat = finding().score(45);
+  beat.techniques = {"T1071"};
+  rig.say(kBeacon, beat);
+  ASSERT_EQ(rig.alerts.size(), 1U);
+  EXPECT_EQ(rig.alerts[0].score, 45);
+  EXPECT_EQ(rig.alerts[0].finding.techniques, (std::vector<std::string_view>{"T1071", "T1571"}));
+}
+
 TEST(AlertManager, WordsAboutAnAddressAndAboutItsNameAreOfOneServer) {
   Rig rig;
   rig.say(kPort, finding().bare().score(30));
