@@ -18,17 +18,13 @@ constexpr int kResidentPoints = 6;       // Another protocol's home, though not 
 constexpr int kNamedPoints = -4;         // Somebody gave the service a name and a port to go with it.
 constexpr int kUnconfirmedPoints = -15;  // DPI says so, the first bytes do not.
 constexpr int kUnnamedPoints = 6;
-constexpr int kNumericHostPoints = 4;
-constexpr int kMissingSniPoints = 6;
-constexpr int kUploadPoints = 8;  // A web client that gives and hardly takes.
-constexpr std::uint64_t kUploadBytes = 8192;
-constexpr std::uint64_t kUploadRatio = 4;
 constexpr int kShellPortPoints = 8;
 constexpr int kShellProtocolPoints = 2;  // SSH or Telnet there: what the port promises is what is spoken.
 constexpr int kComputedPoints = 8;       // Somebody put the port into the address, for a program to find it there.
 constexpr int kShellPoints = 30;         // Prompts or commands in clear text: nothing else looks like that, whichever side opened the connection.
 constexpr int kTextPoints = 8;           // Text both ways, in no protocol we know.
 constexpr int kTalkPoints = 4;           // A conversation rather than a question.
+constexpr int kServerFirstPoints = 10;   // The server opens where the protocol of the port has the client begin.
 constexpr int kBriefPoints = -12;        // One message, once.
 constexpr std::uint64_t kTalkPackets = 4;
 constexpr std::uint64_t kTalkBytes = 256;
@@ -77,6 +73,16 @@ bool denies_dns(const model::FlowRecord& r) {
 
 bool greets_first(std::uint16_t port) { return port == 21 || port == 25 || port == 110 || port == 143; }
 
+// Nobody who asks for a page, a secure channel or a name is spoken to before he asks: what waits to be told is a client that takes orders.
+bool opens_against_custom(const model::FlowRecord& record) {
+  constexpr std::array<std::uint16_t, 4> kAsked{53, 80, 443, 853};
+  const std::uint16_t port = record.ref.endpoints.server.port;
+  if (record.ref.transport != model::Transport::Tcp || std::find(kAsked.begin(), kAsked.end(), port) == kAsked.end()) return false;
+  const std::string_view history = record.history;
+  const std::size_t down = history.find('d');
+  return down != std::string_view::npos && down < history.find('D');
+}
+
 Subject known_subject(const Protocol& protocol, Opening opening, const model::FlowRecord& record) {
   Subject s{Rule::None, &protocol, Place::Usual, opening, 0};
   const model::FlowRef& ref = record.ref;
@@ -115,9 +121,10 @@ Subject unknown_subject(const model::FlowRecord& record, const Params& p) {
   if (!both && (ref.transport != model::Transport::Tcp || record.to_server.packets == 0 || record.to_client.packets == 0)) return s;
   if (record.to_server.payload < p.unknown_bytes && record.to_client.payload < p.unknown_bytes) return s;
   if (owner == "DNS" && (looks_like_dns(first_to_server(record), ref.transport) || looks_like_dns(first_to_client(record), ref.transport))) return s;
+  s.base = unknown_points(ref.transport, port);
+  if (s.base == 0) return s;
   s.rule = owner.empty() ? Rule::UnknownTalk : Rule::UnknownAlien;
   s.place = owner.empty() ? Place::Odd : Place::Alien;
-  s.base = unknown_points(ref.transport, port);
   return s;
 }
 
@@ -126,12 +133,6 @@ void weigh_server(Verdict& v, const Subject& s, const model::FlowRecord& record,
   if (away && !around.named) add(v, "unnamed", 1, 1, kUnnamedPoints);
   // What a client writes into SNI or Host counts only where it asked for that name, as far as its lookups are seen.
   if (around.named && !around.never_resolved && s.place != Place::Alien && s.rule != Rule::Impostor) add(v, "named", 1, 1, kNamedPoints);
-  if (is_numeric_host(record.server_name)) add(v, "numeric_host", 1, 1, kNumericHostPoints);
-  if (s.opening == Opening::Tls && s.protocol != nullptr && record.server_name.empty()) add(v, "no_sni", 1, 1, kMissingSniPoints);
-  const std::uint64_t up = record.to_server.payload;
-  if (s.opening == Opening::Http && up >= kUploadBytes && up >= kUploadRatio * record.to_client.payload) {
-    add(v, "upload", static_cast<double>(up), kUploadBytes, kUploadPoints);
-  }
   if (s.place != Place::Alien && is_shell_port(record.ref.endpoints.server.port)) {
     const bool shell = s.opening == Opening::Ssh || s.opening == Opening::Telnet;
     add(v, "shell_port", record.ref.endpoints.server.port, 0, kShellPortPoints + (shell ? kShellProtocolPoints : 0));
@@ -160,6 +161,7 @@ void weigh_talk(Verdict& v, const model::FlowRecord& record) {
   const std::uint64_t packets = std::min(record.to_server.payload_packets, record.to_client.payload_packets);
   const std::uint64_t bytes = std::min(record.to_server.payload, record.to_client.payload);
   if (bytes == 0) add(v, "one_way", 1, 1, kOneWayPoints);
+  if (opens_against_custom(record)) add(v, "server_first", 1, 1, kServerFirstPoints);
   if (packets >= kTalkPackets && bytes >= kTalkBytes) add(v, "talk", static_cast<double>(bytes), kTalkBytes, kTalkPoints);
 }
 
@@ -215,7 +217,8 @@ Verdict judge(const Subject& s, const model::FlowRecord& record, const Surroundi
   if (!known) weigh_talk(v, record);
   const bool shell = !known && is_shell(record);
   // Between two ports that are nobody's the guess of who serves is worth little.
-  if (record.ref.client_guessed && s.place == Place::Odd) add(v, "client_guessed", 1, 1, kGuessedPoints);
+  const bool both_odd = s.place == Place::Odd && !is_shell_port(port);
+  if (record.ref.client_guessed && both_odd) add(v, "client_guessed", 1, 1, kGuessedPoints);
   if (around.sanctioned) add(v, "sanctioned", 1, 1, kSanctionedPoints);
   if (around.established) add(v, "established", 1, 1, kEstablishedPoints);
   // FTP over TLS encrypts its data connections too. Scripts are files; a shell answers.
@@ -229,6 +232,13 @@ Verdict judge(const Subject& s, const model::FlowRecord& record, const Surroundi
   if (!known && !shell && around.servers >= p.crowd) add(v, "many_servers", around.servers, p.crowd, kCrowdPoints);
   if (!known && !shell && is_chat_network(record.label)) add(v, "chat_network", 1, 1, kChatNetworkPoints);
   v.score = std::clamp(v.score, 0, kMost);
+  // Adding to what others say is for servers that are unknown in every way: outside, without a name, used by nobody else, and on a port that
+  // is no VPN's, which may hide its handshake; and for ports at home where an administrator would not put the protocol. Of all others a weak
+  // finding only says what stands there.
+  const bool nobodys = !around.named && !around.established && (known || !is_vpn_home(record.ref));
+  const bool stranger =
+      nobodys && (around.direction == Direction::Outbound || (known && s.place == Place::Odd && around.direction == Direction::Internal));
+  if (!stranger && v.score >= kEvidence && v.score < kLow) add(v, "word", v.score, kEvidence, kEvidence - 1 - v.score);
   return v;
 }
 

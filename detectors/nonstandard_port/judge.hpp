@@ -44,6 +44,9 @@ struct Surroundings {
   std::uint32_t servers = 0;  ///< Of unknown protocols that this client talked to within the hour.
 };
 
+constexpr int kEvidence = 10;  ///< From here on a finding adds to what other detectors say,
+constexpr int kLow = 20;       ///< and from here on it is an alert by itself.
+
 struct Verdict {
   int score = 0;  ///< 0 … 59: a port alone proves nothing.
   std::vector<Indicator> indicators;

@@ -11,7 +11,6 @@ namespace {
 constexpr Duration kForget = 24h;
 constexpr Duration kCrowdWindow = 1h;
 constexpr Duration kCompanionship = 1h;   // After its last sign the control connection is long gone.
-constexpr int kLow = 20;                  // From here on a finding is an alert by itself.
 constexpr std::uint16_t kDynamic = 1024;  // Companions are opened on ports that nobody owns.
 
 constexpr std::array<std::string_view, 5> kTechniques{"T1571", "T1095", "T1572", "T1001.003", "T1568.003"};
@@ -59,12 +58,7 @@ void NonstandardPort::look(const model::FlowRecord& record, const Scene& scene) 
   Surroundings around = surroundings(subject, record, object, scene);
   around.flows = before == nullptr ? 0 : before->done.flows;
   const Verdict verdict = judge(subject, record, around, params_);
-  // A weak word for others to add to theirs is worth saying only where the server is unknown in every way, nobody else here uses it, and its
-  // port is no VPN's, which may hide its handshake.
-  const bool maybe_vpn = subject.protocol == nullptr && is_vpn_home(record.ref);
-  const bool weak = around.direction == Direction::Outbound && !around.named && !around.established && !maybe_vpn;
-  const int least = weak ? params_.report_at : std::max(params_.report_at, kLow);
-  if (verdict.score < least && !over) return;
+  if (verdict.score < params_.report_at && !over) return;
 
   Use& use = uses_.touch(key);
   Totals totals = use.done;
@@ -75,7 +69,7 @@ void NonstandardPort::look(const model::FlowRecord& record, const Scene& scene) 
   totals.to_server += record.to_server.payload;
   totals.to_client += record.to_client.payload;
   if (over) use.done = totals;
-  if (verdict.score < least || !worth_saying(use, verdict.score, scene.event.time)) return;
+  if (verdict.score < params_.report_at || !worth_saying(use, verdict.score, scene.event.time)) return;
   scene.sink.finding(make_finding({verdict, subject, around, record, object, totals, scene.event.time}));
 }
 
@@ -119,7 +113,8 @@ std::uint32_t NonstandardPort::servers_of(const model::FlowRecord& record, Times
 
 bool NonstandardPort::worth_saying(Use& use, int score, Timestamp now) const {
   constexpr int kRise = 10;
-  const bool louder = score >= use.said + kRise || (score >= kLow && use.said < kLow);
+  const auto reaches = [&](int level) { return use.said < level && score >= level; };  // from a word to evidence, from evidence to an alert
+  const bool louder = score >= use.said + kRise || reaches(kEvidence) || reaches(kLow);
   if (use.said > 0 && !louder && now - use.said_at < params_.repeat) return false;
   use.said = score;
   use.said_at = now;

@@ -19,9 +19,9 @@ struct Params {
   std::uint32_t established_clients = 3;  ///< Home clients from which a service is one that the site uses.
   std::uint32_t established_days = 3;     ///< Days on which it was used; the same.
   Duration repeat = 1h;                   ///< A finding is repeated no sooner, unless its score rises by ten.
-  int report_at = 10;                     ///< Scores below are not reported; below 20 they only add to others.
-  int internal_points = -5;               ///< Both ends at home: services of one's own stand on any port.
-  int inbound_points = -10;               ///< Client elsewhere, server at home.
+  int report_at = 5;         ///< Scores below are not reported. Below 20 they are words for other detectors, from 10 on to add to theirs.
+  int internal_points = -5;  ///< Both ends at home: services of one's own stand on any port.
+  int inbound_points = -10;  ///< Client elsewhere, server at home.
 
   /// Reads `detectors.nonstandard_port`. An unknown key or a value out of range is an Error with file and line.
   static Result<Params> from(const ConfigView& config);

@@ -66,7 +66,7 @@ constexpr std::array kProtocols{
     Protocol{"RDP", Opening::Rdp, 25, 45, kRdp, kRdpAlternate},
     Protocol{"VNC", Opening::Vnc, 25, 45, kVnc, kNo},
     Protocol{"Telnet", Opening::Telnet, 25, 45, kTelnet, kTelnetAlternate},
-    Protocol{"IRC", Opening::Irc, 25, 45, kIrc, kNo},
+    Protocol{"IRC", Opening::Irc, 36, 45, kIrc, kNo},  // chat networks keep to their ports, herders of bots do not
     Protocol{"SOCKS", Opening::Socks, 25, 45, kSocks, kSocksAlternate},
     Protocol{"HTTP_Connect", Opening::Http, 15, 40, kProxy, kHttpAlternate},
     Protocol{"HTTP_Proxy", Opening::Http, 15, 40, kProxy, kHttpAlternate},
@@ -103,9 +103,9 @@ constexpr std::array kOwners{
     Owner{993, true, false, "IMAPS", 25}, Owner{995, true, false, "POP3S", 25},      Owner{3389, true, false, "RDP", 20},
 };
 
-// Where protocols of one's own are the rule: chat and push services, file sharing.
-constexpr std::array kPrivate{R{3478, 3481}, R{4662, 4672}, R{5222, 5223},   R{5228, 5230},
-                              R{6881, 6889}, R{6969, 6969}, R{19302, 19309}, R{51413, 51413}};
+// Where protocols of one's own are the rule: chat and push services, file sharing; and key exchange, which DPI does not always know.
+constexpr std::array kPrivate{R{500, 500},   R{3478, 3481}, R{4500, 4500}, R{4662, 4672},   R{5222, 5223},
+                              R{5228, 5230}, R{6881, 6889}, R{6969, 6969}, R{19302, 19309}, R{51413, 51413}};
 
 // Defaults of Metasploit, Cobalt Strike's and Empire's handlers, AsyncRAT, NanoCore, njRAT, and what people type into netcat.
 constexpr std::array<std::uint16_t, 24> kShellPorts{666,  1234, 1337, 1604, 3333, 4242, 4321, 4443, 4444, 4445, 4446,  4782,

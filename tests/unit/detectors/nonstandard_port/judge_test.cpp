@@ -213,11 +213,42 @@ TEST_F(JudgeTest, ChatNetworksSpeakProtocolsOfTheirOwn) {
   EXPECT_LT(chat, score(tcp(443, guess, kBinary, kBinary))) << "anybody may hire a cloud";
 }
 
-TEST_F(JudgeTest, UploadsToAWebPortCount) {
-  model::FlowRecord r = http(8888);
-  const int before = score(r);
-  r.to_server.payload = 100'000;
-  EXPECT_GT(score(r), before);
+TEST_F(JudgeTest, AServerThatOpensWhereClientsAskSaysMore) {
+  model::FlowRecord r = tcp(80, {}, kBinary, kBinary);
+  r.history.assign("ShADad");
+  const int asked = score(r);
+  r.history.assign("ShAdaD");
+  EXPECT_EQ(score(r), asked + 10);
+  EXPECT_GE(score(r), 40);
+  r = tcp(110, {}, kBinary, kBinary);
+  const int post_office = score(r);
+  r.history.assign("ShAdaD");
+  EXPECT_EQ(score(r), post_office) << "where servers greet";
+}
+
+TEST_F(JudgeTest, IrcOnAnOddPortSaysMoreThanOtherProtocols) {
+  EXPECT_GT(score(tcp(51987, label("IRC"), "NICK someone\r\n", ":irc.example 001\r\n")), score(ssh(51987)));
+  EXPECT_EQ(score(tcp(6667, label("IRC"), "NICK someone\r\n", ":irc.example 001\r\n")), 0);
+}
+
+TEST_F(JudgeTest, WeakFindingsAddToOthersOnlyAboutStrangers) {
+  around.direction = Direction::Internal;
+  for (const model::FlowRecord& r : {http(8888), tls(8443), tcp(27015, {}, kBinary, kBinary)}) {
+    EXPECT_GE(score(r), 5);
+    EXPECT_LT(score(r), kEvidence);
+  }
+  EXPECT_GE(score(tls(4993)), kEvidence) << "no administrator's choice";
+  EXPECT_GE(score(tcp(27015, {}, "uid=0(root) gid=0", "id\n")), kLow) << "a shell";
+  around.direction = Direction::Outbound;
+  EXPECT_GE(score(udp(27015, {}, kBinary, kBinary)), kEvidence);
+  EXPECT_LT(score(udp(51820, {}, kBinary, kBinary)), kEvidence) << "where a VPN may hide its handshake";
+  around.named = true;
+  EXPECT_LT(score(http(7080)), kEvidence);
+}
+
+TEST_F(JudgeTest, PortsOfPrivateProtocolsAreSilent) {
+  for (const std::uint16_t port : Ports{5222, 5228, 6881}) EXPECT_EQ(score(tcp(port, {}, kBinary, kBinary)), 0) << port;
+  EXPECT_EQ(score(udp(500, {}, kBinary, kBinary)), 0) << "key exchange";
 }
 
 TEST_F(JudgeTest, DirectionAndHabitTakePoints) {
