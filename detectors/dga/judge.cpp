@@ -13,6 +13,7 @@ constexpr int kMost = 60;  // At four times as many.
 constexpr int kNear = 28;
 constexpr int kWeak = 15;
 constexpr int kWords = 35;             // Words prove less: sites move, and captive networks know no name.
+constexpr int kManyWords = 45;         // Twice as many are a list that is worked off.
 constexpr int kAnswered = 30;          // Sinkholes and blocked resolvers answer all, or none.
 constexpr int kResolved = 15;          // The one that works, of the same making.
 constexpr int kInTurn = 22;            // Look-ups alone, without a connection: low, however even.
@@ -32,6 +33,11 @@ int random_points(std::uint32_t n, std::uint32_t full) {
   if (n >= 2 * full) return (kFull + kMost) / 2;
   if (n >= full) return kFull;
   return 4 * n >= 3 * full ? kNear : kWeak;
+}
+
+int word_points(std::uint32_t n, std::uint32_t full) {
+  if (n >= 2 * full) return kManyWords;
+  return n >= full ? kWords : kWeak;
 }
 
 bool is_random(const Counts& c, const Params& p) { return 2 * c.random_missing >= p.missing && reaches(c.random_missing, c.missing, p.random_share); }
@@ -65,7 +71,7 @@ Verdict judge(const Counts& c, const Success& success, const Params& p) {
     add(v, "random_share", static_cast<double>(c.random_missing) / c.missing, p.random_share, 0);
   } else if (is_words(c, p)) {
     v.kind = Kind::Words;
-    add(v, "missing_words", c.long_missing, p.words, c.long_missing >= p.words ? kWords : kWeak);
+    add(v, "missing_words", c.long_missing, p.words, word_points(c.long_missing, p.words));
     add(v, "missing_share", static_cast<double>(c.missing) / c.all, p.missing_share, 0);
   } else if (c.random >= p.answered && reaches(c.random, c.all, p.answered_share)) {
     v.kind = Kind::Answered;

@@ -113,6 +113,8 @@ TEST_F(DgaTest, WordsNeedTwentyAndHardlyAnAnswer) {
     for (int k = 0; k < 4; ++k) look_up(std::string(words[i]) + words[(i + k + 1) % 7] + "garden.com", kNoName);
   }
   EXPECT_EQ(findings.best(), 35);
+  for (int i = 0; i < 12; ++i) look_up(std::string(words[i % 7]) + words[i / 7] + "harbour.com", kNoName);
+  EXPECT_EQ(findings.best(), 45) << "twice as many are a list";
 }
 
 TEST_F(DgaTest, BrowsingWithAFewErrorsIsSilent) {
