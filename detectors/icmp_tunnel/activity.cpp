@@ -52,6 +52,17 @@ bool has_words(std::string_view text) {
   return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view w) { return text.find(w) != std::string_view::npos; });
 }
 
+// Printable, and its beginning, where pings keep their clock, neither counts nor repeats one character.
+bool is_written(const model::IcmpMessage& m) {
+  constexpr std::size_t kClockBytes = 8;
+  if (!m.text || m.sample_size < kClockBytes) return false;
+  const auto first = m.sample.begin();
+  const auto last = first + kClockBytes;
+  const bool counts = std::adjacent_find(first, last, [](std::uint8_t a, std::uint8_t b) { return b != static_cast<std::uint8_t>(a + 1); }) == last;
+  const bool constant = std::all_of(first, last, [&](std::uint8_t c) { return c == *first; });
+  return !counts && !constant;
+}
+
 }  // namespace
 
 Contents look_into(Bytes payload, std::uint32_t length) {
@@ -154,11 +165,14 @@ Activity::Reply Activity::reply(const model::IcmpMessage& m, Side from) {
   }
   stray_ = m.ordinary || moves_little(m, totals_[static_cast<std::size_t>(from)]);
   ++(stray_ ? strays_ : unsolicited_);
+  written_ = stray_ && is_written(m);
+  stray_texts_ += written_ ? 1 : 0;
   return Reply::Unasked;
 }
 
 void Activity::forgive() {
   --(stray_ ? strays_ : unsolicited_);
+  stray_texts_ -= written_ ? 1 : 0;
   ++matched_;
 }
 

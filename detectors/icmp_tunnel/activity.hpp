@@ -53,6 +53,7 @@ class Activity {
   std::uint32_t differing() const { return differing_; }      ///< Answers unlike the request.
   std::uint32_t unsolicited() const { return unsolicited_; }  ///< Replies that nobody asked for, with contents of their own.
   std::uint32_t strays() const { return strays_; }            ///< The same in a ping's dress.
+  std::uint32_t stray_texts() const { return stray_texts_; }  ///< Of these, in printable text that is no ping's filling.
   std::uint32_t ordinary() const { return ordinary_; }        ///< Data as ping programs fill it, or that only a clock moves.
   std::uint32_t odd() const { return odd_; }                  ///< Other data.
   std::uint32_t texts() const { return texts_; }
@@ -91,13 +92,14 @@ class Activity {
   support::BasicDistinctCounter<6> payloads_;
   support::BasicDistinctCounter<5> lengths_;
   std::uint64_t last_hash_ = 0;
-  std::uint32_t requests_ = 0, replies_ = 0, matched_ = 0, differing_ = 0, unsolicited_ = 0, strays_ = 0;
+  std::uint32_t requests_ = 0, replies_ = 0, matched_ = 0, differing_ = 0, unsolicited_ = 0, strays_ = 0, stray_texts_ = 0;
   std::uint32_t ordinary_ = 0, odd_ = 0, texts_ = 0, dense_ = 0, words_ = 0, carried_ip_ = 0, tools_ = 0, stuck_ = 0, odd_types_ = 0;
   std::uint32_t longest_ = 0;
   std::uint16_t last_id_ = 0, last_sequence_ = 0;
   bool asked_ = false;          ///< A request came before.
   bool same_question_ = false;  ///< The request in hand repeats the last one's numbers.
   bool stray_ = false;          ///< The last unasked reply was a stray.
+  bool written_ = false;        ///< And its text no ping's.
 };
 
 }  // namespace sekisho::detectors::icmp_tunnel

@@ -26,6 +26,7 @@ constexpr std::uint32_t kStuckRequests = 4;
 constexpr int kTypePoints = 35;
 constexpr std::uint32_t kTypeMessages = 3;
 constexpr int kStrayPoints = 24;
+constexpr int kStrayTextPoints = 16;         // An asymmetric route shows a ping's other half, and pings do not write.
 constexpr double kOddShare = 0.2;            // Of all data: what is less is noise beside a monitor's pings …
 constexpr std::uint32_t kManyPayloads = 24;  // … unless it is that many.
 
@@ -51,6 +52,7 @@ void weigh_answers(Verdict& v, const Activity& a, const Params& p) {
     add(v, "unsolicited_replies", a.unsolicited(), 2, kFewAnswersPoints);
   }
   if (a.requests() == 0 && a.strays() >= p.stray_replies) add(v, "stray_replies", a.strays(), p.stray_replies, kStrayPoints);
+  if (a.requests() == 0 && a.stray_texts() >= p.stray_replies) add(v, "stray_text", a.stray_texts(), p.stray_replies, kStrayTextPoints);
 }
 
 void weigh_payloads(Verdict& v, const Activity& a, const Params& p) {

@@ -103,6 +103,18 @@ TEST_F(ActivityTest, ExtraRepliesAreATunnelThoughEveryPairMatches) {
   EXPECT_GE(score(), 60);
 }
 
+TEST_F(ActivityTest, TextInRepliesThatNobodyAskedForIsMedium) {
+  const auto push = [&](std::uint16_t i, std::string_view text, bool ordinary) {
+    now += 1s;
+    activity.count(echo(false, 7, i, text, ordinary), Side::Low, false, now);
+  };
+  for (std::uint16_t i = 0; i < 25; ++i) push(i, "out-of-bandXXXXXXXXXXXXXXXXXXXXX", true);
+  EXPECT_GE(score(), 40);
+  activity = {};
+  for (std::uint16_t i = 0; i < 25; ++i) push(i, "abcdefghijklmnopqrstuvwabcdefghi", true);
+  EXPECT_LT(score(), 40) << "the other half of pings that went another way";
+}
+
 TEST_F(ActivityTest, ACopiedReplyIsNoExtraReply) {
   for (std::uint16_t i = 0; i < 20; ++i) {
     ask(7, i, "constant text of some monitor");
