@@ -17,6 +17,7 @@ constexpr int kDatagram = 35;
 constexpr int kCallBack = 25;
 constexpr int kCallBackFast = 15;  // Within two seconds: a listener that waits for it, no person.
 constexpr int kTool = 24;
+constexpr int kToolOpened = 8;  // And the door opened.
 constexpr int kSealedAlone = 12;
 constexpr std::uint16_t kToolPort = 62201;  // fwknop's, as its manual gives it.
 constexpr std::uint16_t kWebPort = 443;     // QUIC's late answers come before connections to the same server.
@@ -128,6 +129,7 @@ Verdict judge(const Knocks& knocks, const Opened& opened, bool first, const Para
   if (const Knock* k = single_datagram(all, opened, opened.from_low, p); k != nullptr && k->sealed && k->size >= kLeastSealed) {
     v.kind = Kind::Datagram;
     add(v, "sealed_datagram", k->size, kLeastSealed, kDatagram);
+    if (k->port == kToolPort) add(v, "known_port", k->port, kToolPort, kToolOpened);
     v.knocks = {*k};
   } else if (const Knock* call = opened.outbound ? single_datagram(all, opened, !opened.from_low, p) : nullptr;
              call != nullptr && call->source != opened.port && call->source != kWebPort) {

@@ -152,6 +152,13 @@ TEST_F(PortKnockTest, TheToolsPortAloneIsLow) {
   EXPECT_EQ(findings.all.size(), 1U);
 }
 
+TEST_F(PortKnockTest, TheToolsPortThatOpensAnotherIsMedium) {
+  datagram(0, 62201, kSealed, 225);
+  open(2, 22);
+  settle();
+  EXPECT_EQ(findings.best(), 43);
+}
+
 TEST_F(PortKnockTest, AnotherPortAloneIsWeak) {
   datagram(0, 40000, kSealed, 225);
   EXPECT_GT(findings.best(), 0);
