@@ -1,4 +1,5 @@
-// The scale: what only policy can tell from use (VPNs, proxies) is "low"; channels that nothing but tools for tunnelling make go to "medium".
+// The scale: what only policy can tell from use (VPNs, proxies at home) is "low"; channels that nothing but tools for tunnelling make, and SOCKS in
+// clear text to the outside, go to "medium".
 #include "detectors/proxy/judge.hpp"
 
 #include <algorithm>
@@ -15,6 +16,7 @@ constexpr int kCellPoints = 26;  // One record's length, seen in passing.
 constexpr int kSshPoints = 28;
 constexpr int kPacketPoints = 12;
 constexpr int kCommonPoints = 15;
+constexpr int kAbroadPoints = 6;  // A proxy in clear text across the internet: companies keep theirs at home, and people use a VPN.
 constexpr int kUnnamedPoints = 4;
 constexpr int kUnresolvedPoints = 4;
 constexpr int kAlienPortPoints = 8;  // On a port that every firewall lets through for another service.
@@ -52,6 +54,7 @@ Verdict judge(const Carrier& c, const Surroundings& a, const Params& p) {
     case Kind::Socks:
       add(v, "socks", 1, 1, c.common ? kCommonPoints : p.proxy_points);
       if (a.direction == Direction::Internal && !a.itself) add(v, "internal_proxy", 1, 1, -8);
+      if (!c.common && away(a) && !a.itself) add(v, "abroad", 1, 1, kAbroadPoints);
       break;
     case Kind::Vpn:
       add(v, "vpn", 1, 1, c.common ? kCommonPoints : p.vpn_points);

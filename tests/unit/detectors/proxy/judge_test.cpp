@@ -21,7 +21,6 @@ Surroundings inside() {
 }
 
 TEST(ProxyJudge, PolicyMattersAreLow) {
-  EXPECT_EQ(judge(Carrier{Kind::Socks, "SOCKS5", false}, outside(), kParams).score, 39);
   EXPECT_EQ(judge(Carrier{Kind::Socks, "SOCKS5", false}, inside(), kParams).score, 23);
   EXPECT_EQ(judge(Carrier{Kind::Vpn, "OpenVPN", false}, outside(), kParams).score, 29);
   EXPECT_EQ(judge(Carrier{Kind::Vpn, "OpenVPN", false}, outside(443), kParams).score, 37);
@@ -29,6 +28,8 @@ TEST(ProxyJudge, PolicyMattersAreLow) {
   served.direction = Direction::Inbound;
   EXPECT_LT(judge(Carrier{Kind::Vpn, "OpenVPN", false}, served, kParams).score, 20) << "our own VPN server";
 }
+
+TEST(ProxyJudge, SocksAcrossTheInternetIsMedium) { EXPECT_EQ(judge(Carrier{Kind::Socks, "SOCKS5", false}, outside(), kParams).score, 45); }
 
 TEST(ProxyJudge, WhatIsCommonNeverAlertsAlone) {
   Surroundings a = outside(443);
