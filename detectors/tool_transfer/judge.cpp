@@ -142,6 +142,7 @@ Verdict judge(const Transfer& t, const Params& params) {
   const bool code = t.kind == Kind::Program || t.kind == Kind::Script || t.kind == Kind::Installer;
   add(t.kind == Kind::Masked ? "masked_file" : kind_name(t.kind), t.raw && t.kind == Kind::Program ? kRaw : kBase[static_cast<std::size_t>(t.kind)]);
   if (t.numeric_host) add("no_name", t.internal ? 4 : 8);
+  if (t.bare) add("no_protocol", 8);
   if (t.disguised) add("disguised", 16);
   if (t.tool && code) add("tool_agent", 4);
   if (t.system && code && !t.raw) add("system_agent", 10);

@@ -24,6 +24,7 @@ Kind raw_kind_of(Bytes first);
 struct Transfer {
   Kind kind = Kind::None;
   bool raw = false;           ///< TCP payload that is no protocol.
+  bool bare = false;          ///< Raw, and no file service around it that DPI knows.
   bool numeric_host = false;  ///< The server has no name.
   bool disguised = false;     ///< Served or named as a picture, a page, a sound.
   bool tool = false;          ///< Fetched by a client that scripts and devices use: pages do not lead there.

@@ -63,6 +63,7 @@ void ToolTransfer::look(const model::FlowRecord& record, const Scene& scene) {
   surround(x, object, scene);
   x.numeric_host = object.source == NameSource::Address;
   x.update = false;
+  x.bare = !record.label.sure();
   const Verdict verdict = judge(x, params_);
   if (!worth_saying(record.ref, x.kind, verdict.score, scene.event.time)) return;
   const model::AppLabel label = record.label.sure() ? record.label : model::AppLabel{};

@@ -83,9 +83,19 @@ TEST_F(ToolTransferTest, AProgramOverABareConnectionIsToldOnce) {
   feed(r.ref, model::FlowClassified{r}, 0);
   feed(r.ref, model::FlowEnded{r}, 1);
   ASSERT_EQ(findings.all.size(), 1U);
-  EXPECT_GE(findings.all[0].score, 30);
+  EXPECT_EQ(findings.all[0].score, 42) << "to a bare address, in no protocol";
   EXPECT_EQ(findings.all[0].techniques.front(), "T1105");
   EXPECT_EQ(findings.all[0].reason.code, 3);
+}
+
+TEST_F(ToolTransferTest, AProgramFromAFileServiceIsLow) {
+  model::FlowRecord r;
+  r.ref = flow(1, "10.0.0.5", "203.0.113.7", 50000);
+  r.label = label("FTP_DATA");
+  std::copy(kProgram.begin(), kProgram.end(), r.first_to_client.begin());
+  r.first_to_client_size = 16;
+  feed(r.ref, model::FlowEnded{r}, 1);
+  EXPECT_EQ(findings.best(), 34);
 }
 
 TEST_F(ToolTransferTest, StateIsBounded) {
