@@ -98,7 +98,8 @@ struct HttpTransaction {
   std::string disposition;                               ///< File name of the response's Content-Disposition, its first 128 bytes; empty if absent.
   std::uint8_t request_fields = 0, response_fields = 0;  ///< Header lines; stop at 255.
   bool request_chunked = false, response_chunked = false;
-  bool has_date = false;  ///< The response has a Date.
+  bool request_coded = false, response_coded = false;  ///< A Content-Encoding makes the body something else than its type.
+  bool has_date = false, sets_cookie = false;          ///< The response has a Date, a Set-Cookie.
   HttpBodySight request_body, response_body;
 };
 

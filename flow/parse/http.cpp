@@ -257,6 +257,8 @@ void HttpTracker::State::answered(HttpResponseHead& found, Timestamp time) {
   t.disposition = std::move(found.disposition);
   t.response_fields = found.fields;
   t.has_date = found.has_date;
+  t.sets_cookie = found.sets_cookie;
+  t.response_coded = found.coded;
   t.response_chunked = found.chunked;
   t.upgrade = found.status == kSwitching;
   if (t.method == "HEAD") server.mode = Mode::Head;

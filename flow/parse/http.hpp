@@ -29,7 +29,9 @@ struct HttpResponseHead {
   HttpBody body = HttpBody::UntilClose;
   std::uint8_t fields = 0;
   bool has_date = false;
+  bool sets_cookie = false;
   bool chunked = false;
+  bool coded = false;
   std::size_t size = 0;
 };
 

@@ -187,6 +187,9 @@ std::string_view authority_of(std::string_view target) {
   return user == std::string_view::npos ? rest : rest.substr(user + 1);
 }
 
+/// "identity" says nothing.
+bool is_coding(std::string_view value) { return !value.empty() && !is_named(value, "identity"); }
+
 void request_field(std::string_view name, std::string_view value, model::HttpTransaction& r, Framing& framing) {
   const auto first = [&](std::string& field, std::size_t most) {
     if (field.empty()) field = cut(value, most);
@@ -214,6 +217,9 @@ void request_field(std::string_view name, std::string_view value, model::HttpTra
       break;
     case 14:
       if (is_named(name, "content-length")) framing.content_length(value);
+      break;
+    case 16:
+      if (is_named(name, "content-encoding")) r.request_coded = is_coding(value);
       break;
     case 17:
       if (is_named(name, "transfer-encoding")) framing.transfer_encoding(value);
@@ -246,11 +252,17 @@ void response_field(std::string_view name, std::string_view value, HttpResponseH
     case 6:
       if (r.server.empty() && is_named(name, "server")) r.server = cut(value, kMostName);
       break;
+    case 10:
+      r.sets_cookie |= is_named(name, "set-cookie");
+      break;
     case 12:
       if (r.type.empty() && is_named(name, "content-type")) r.type = cut(value, kMostName);
       break;
     case 14:
       if (is_named(name, "content-length")) framing.content_length(value);
+      break;
+    case 16:
+      if (is_named(name, "content-encoding")) r.coded = is_coding(value);
       break;
     case 17:
       if (is_named(name, "transfer-encoding")) framing.transfer_encoding(value);

@@ -234,6 +234,23 @@ TEST(HttpTracker, WhatABodyBeginsWithAndHoldsIsKept) {
   EXPECT_EQ(c.tracker.answered(), nullptr);
 }
 
+TEST(HttpTracker, CodingsAndCookiesOfAResponseAreKept) {
+  Connection c;
+  c.client("POST /1 HTTP/1.1\r\nContent-Encoding: br\r\nContent-Length: 1\r\n\r\na");
+  c.server("HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Encoding: GZIP\r\nContent-Length: 0\r\n\r\n");
+  c.client(get("/2"));
+  c.server("HTTP/1.1 200 OK\r\nContent-Encoding: Identity\r\nContent-Length: 0\r\n\r\n");
+  ASSERT_THAT(c.told(), ElementsAre("POST /1 200", "GET /2 200"));
+  const model::HttpTransaction& first = c.tracker.finished().front();
+  EXPECT_TRUE(first.request_coded);
+  EXPECT_TRUE(first.response_coded);
+  EXPECT_TRUE(first.sets_cookie);
+  const model::HttpTransaction& second = c.tracker.finished().back();
+  EXPECT_FALSE(second.request_coded);
+  EXPECT_FALSE(second.response_coded);
+  EXPECT_FALSE(second.sets_cookie);
+}
+
 TEST(HttpTracker, ALongOrSlowResponseIsToldBeforeItEnds) {
   Connection large;
   large.client(get("/1"));
