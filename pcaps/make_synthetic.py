@@ -8,6 +8,7 @@ import pathlib
 import random
 import struct
 import sys
+from base64 import b64encode
 
 CLIENT, RESOLVER = "10.10.1.21", "10.10.1.1"
 SYN, ACK, PSH, FIN, RST = 2, 16, 8, 1, 4
@@ -121,7 +122,8 @@ def dyndns_storage(c):
     for _ in range(3):
         c.dns("familyphotos.duckdns.org", ["203.0.113.91"], ttl=600)
         request = b"GET /photos HTTP/1.1\r\nHost: familyphotos.duckdns.org\r\nUser-Agent: Mozilla/5.0\r\nAccept: */*\r\n\r\n"
-        reply = b"HTTP/1.1 200 OK\r\nServer: nginx\r\nContent-Type: text/html\r\nContent-Length: 3000\r\n\r\n" + b"<p>photo</p>" * 250
+        head = b"HTTP/1.1 200 OK\r\nServer: nginx\r\nDate: Tue, 14 Nov 2023 22:13:20 GMT\r\nContent-Type: text/html\r\nContent-Length: 3000\r\n\r\n"
+        reply = head + b"<p>photo</p>" * 250
         c.tcp("203.0.113.91", 8080, [(True, request), (False, reply)])
         c.wait(40 + 60 * c.random.random())
 
@@ -185,7 +187,60 @@ def spare_for_good(c):
         c.wait(200 * c.random.random())
 
 
+BROWSER = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
+BROWSER_FIELDS = f"User-Agent: {BROWSER}\r\nAccept: text/html,*/*;q=0.8\r\nAccept-Language: en-GB\r\nAccept-Encoding: gzip, deflate\r\nConnection: keep-alive\r\n"
+
+
+def answer(kind, body, fields="", length=None):
+    length = len(body) if length is None else length
+    head = f"HTTP/1.1 200 OK\r\nServer: nginx\r\nDate: Tue, 14 Nov 2023 22:13:20 GMT\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{fields}\r\n"
+    return False, head.encode() + body
+
+
+def base64(c, size):
+    return b64encode(c.noise(size)).decode()
+
+
+def junk_data(c):
+    page = b"<!DOCTYPE html><html><body>It works</body></html>\n"
+    c.dns("status.harborlight.test", ["203.0.113.66"])
+    for _ in range(5):
+        request = b"GET /index.html HTTP/1.1\r\nHost: status.harborlight.test\r\nUser-Agent: Mozilla/5.0\r\nAccept: */*\r\n\r\n"
+        c.tcp("203.0.113.66", 80, [(True, request), answer("text/html", page + c.noise(200 + c.random.randrange(600)), length=len(page))])
+        c.wait(20 + 60 * c.random.random())
+
+
+def data_in_json(c):
+    c.dns("api.harborlight.test", ["203.0.113.66"])
+    for _ in range(6):
+        body = ('{"id":7,"d":"%s"}' % base64(c, 60 + c.random.randrange(200))).encode()
+        head = f"POST /v1/events HTTP/1.1\r\nHost: api.harborlight.test\r\nUser-Agent: agent/2.1\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        c.tcp("203.0.113.66", 80, [(True, head.encode() + body), answer("application/json", ('{"d":"%s"}' % base64(c, 40)).encode())])
+        c.wait(200 * c.random.random())
+
+
+def web_tokens(c):
+    host = "shop.example.test"
+    c.dns(host, ["198.51.100.45"])
+    get = lambda uri, fields="": (True, f"GET {uri} HTTP/1.1\r\nHost: {host}\r\n{BROWSER_FIELDS}{fields}\r\n".encode())
+    session = f"basket={base64(c, 48)}"
+    page = b"<!DOCTYPE html><html><body>" + b"<p>goods</p>" * 100
+    referred = f"Referer: http://{host}/\r\nCookie: {session}\r\n"
+    jwt = f"eyJhbGciOiJIUzI1NiJ9.{base64(c, 60).rstrip('=')}.{base64(c, 32).rstrip('=')}"
+    c.tcp("198.51.100.45", 80, [get("/"), answer("text/html", page, f"Set-Cookie: {session}; Path=/\r\n"),
+                                get(f"/video/seg1.ts?hdnts={base64(c, 90)}", referred), answer("video/mp2t", b"G" + c.noise(1200)),
+                                get(f"/img/a.jpg?Policy={base64(c, 120)}&Signature={base64(c, 96)}", referred), answer("image/jpeg", b"\xff\xd8\xff\xe0" + c.noise(900)),
+                                get(f"/account?token={jwt}", referred), answer("text/html", c.noise(700), "Content-Encoding: br\r\n")])
+    c.wait(4)
+    for _ in range(4):
+        c.tcp("198.51.100.45", 80, [get("/basket", referred), answer("text/html", c.noise(500), "Content-Encoding: br\r\n")])
+        c.wait(30 * c.random.random())
+
+
 CAPTURES = {
+    "junk-data": ("malicious", junk_data),
+    "data-in-json": ("malicious", data_in_json),
+    "web-tokens": ("benign", web_tokens),
     "mirrors-trackers": ("benign", mirrors_and_trackers),
     "fallback-spare": ("malicious", spare_for_good),
     "knock-spa-62201": ("malicious", spa_then_ssh),

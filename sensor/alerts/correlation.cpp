@@ -12,6 +12,7 @@ constexpr Duration kRemembered = 24h;
 enum class Fact : std::uint8_t {
   None,
   RandomBytes,  // both sides' first bytes look random
+  False,        // a file under a picture's name
   Kept,         // an endless session with keep-alives: what a VPN is, and what a beacon inside a connection is
 };
 struct Rests {
@@ -19,10 +20,13 @@ struct Rests {
   std::uint8_t reason;  // 0: all of them
   Fact fact;
 };
-constexpr std::array<Rests, 5> kRests{{
+constexpr std::array<Rests, 8> kRests{{
     {"encrypted_channel", 4, Fact::RandomBytes},
     {"proxy", 9, Fact::RandomBytes},
     {"nonstandard_port", 4, Fact::RandomBytes},  // nobody knows such a protocol for that very reason
+    {"encoding", 6, Fact::RandomBytes},
+    {"encoding", 3, Fact::False},
+    {"tool_transfer", 2, Fact::False},
     {"proxy", 4, Fact::Kept},
     {"beacon", 4, Fact::Kept},
 }};

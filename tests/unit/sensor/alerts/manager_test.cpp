@@ -253,6 +253,19 @@ TEST(AlertManager, AWordNamesItsTechniqueAndAddsNothing) {
   EXPECT_EQ(rig.alerts[0].finding.techniques, (std::vector<std::string_view>{"T1071", "T1571"}));
 }
 
+TEST(AlertManager, RandomBytesAreOneFactForAllWhoSeeThem) {
+  Rig rig;
+  detectors::DetectorInfo encoding = kTunnel, channel = kTunnel;
+  encoding.name = "encoding";
+  channel.name = "encrypted_channel";
+  rig.say(channel, finding().reason(4).score(14));
+  rig.say(encoding, finding().reason(6).score(14));
+  EXPECT_TRUE(rig.alerts.empty());
+  rig.say(encoding, finding().reason(7).score(14));
+  ASSERT_EQ(rig.alerts.size(), 1U);
+  EXPECT_EQ(rig.alerts[0].score, 28);
+}
+
 TEST(AlertManager, WordsAboutAnAddressAndAboutItsNameAreOfOneServer) {
   Rig rig;
   rig.say(kPort, finding().bare().score(30));

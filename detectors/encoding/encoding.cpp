@@ -1,0 +1,158 @@
+#include "detectors/encoding/encoding.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "detectors/encoding/report.hpp"
+#include "detectors/support/first_bytes.hpp"
+
+namespace sekisho::detectors::encoding {
+namespace {
+
+constexpr Duration kForget = 24h;
+constexpr Duration kCrowdWindow = 1h;
+constexpr std::uint32_t kCommon = 10;  // clients
+constexpr std::array<std::string_view, 9> kTechniques{"T1132",     "T1132.001", "T1132.002", "T1001", "T1001.001",
+                                                      "T1001.003", "T1071.001", "T1095",     "T1573"};
+
+bool is_sanctioned(const Context& context, const model::FlowRef& flow, const Object& object) {
+  constexpr std::array<std::string_view, 4> kKinds{"backup", "monitoring", "proxy", "vpn"};
+  return std::any_of(kKinds.begin(), kKinds.end(),
+                     [&](std::string_view kind) { return context.is_sanctioned(kind, flow.endpoints.server.address, object.name); });
+}
+
+bool is_common(const Context& context, const Object& object) {
+  const Prevalence prevalence = context.prevalence(object);
+  return prevalence.known && prevalence.clients >= kCommon;
+}
+
+}  // namespace
+
+Encoding::Encoding(const Params& params, HashSeed seed)
+    : params_(params), seed_(seed), hosts_(params.max_keys), streams_(params.max_keys), asked_(params.max_keys), crowds_(params.max_keys) {}
+
+void Encoding::on_event(const model::FlowEvent& event, const Context& context, FindingSink& sink) {
+  const model::Endpoints& ends = event.flow.endpoints;
+  if (event.flow.transport != model::Transport::Tcp || context.is_local_scope(ends.server.address)) return;
+  const Scene scene{event, context, sink};
+  if (const auto* t = std::get_if<model::HttpTransaction>(&event.body)) {
+    on(*t, scene);
+  } else if (const auto* milestone = std::get_if<model::FlowMilestone>(&event.body)) {
+    look(milestone->record, scene);
+  } else if (const auto* end = std::get_if<model::FlowEnded>(&event.body)) {
+    look(end->record, scene);
+    asked_.erase(static_cast<std::uint64_t>(event.flow.id));
+  }
+}
+
+void Encoding::on(const model::HttpTransaction& t, const Scene& scene) {
+  const model::FlowRef& flow = scene.event.flow;
+  const auto id = static_cast<std::uint64_t>(flow.id);
+  // Only where a request waits in vain something else may have come: answered flows need no entry.
+  if (Asked* asked = t.has_response ? asked_.find(id) : &asked_.touch(id)) {
+    asked->last = scene.event.time;
+    asked->answered = asked->answered || t.has_response;
+  }
+  const Sight sight = sight_of(t);
+  if (sight.signs.none() && !t.sets_cookie) return;
+  const Object object = scene.context.object_of(flow, t.host);
+  Host& host = hosts_.touch(mix(flow.endpoints.client.address.hash(seed_), keyed_hash(object.name, seed_)));
+  host.said.last = scene.event.time;
+  count(host.tally, sight, sight.has(Sign::Uri) ? keyed_hash(sight.run.text, seed_) : 0);
+  // What comes with the first cookie that is set was there before it.
+  host.tally.sets_cookies = host.tally.sets_cookies || (t.sets_cookie && t.cookie.empty());
+  if (sight.signs.none()) return;
+  if (host.said.first == Timestamp{}) host.said.first = t.request_time;
+  const Around around{scene.context.direction(flow.endpoints), is_common(scene.context, object), is_sanctioned(scene.context, flow, object)};
+  const Verdict verdict = judge(host.tally, around, params_);
+  if (verdict.rule == Rule::None || !worth_saying(host.said, verdict.score, scene.event.time)) return;
+  model::AppLabel label;
+  label.app = "HTTP";
+  label.confidence = model::Confidence::Dpi;
+  const Case c{verdict, flow, object, around.direction, label, scene.event.time, host.said.first};
+  scene.sink.finding(make_finding(c, host.tally, sight, t));
+}
+
+void Encoding::look(const model::FlowRecord& record, const Scene& scene) {
+  const model::FlowRef& flow = record.ref;
+  const Asked* asked = asked_.find(static_cast<std::uint64_t>(flow.id));
+  const Talk talk = talk_of(record, asked != nullptr && !asked->answered);
+  if (talk.rule == Rule::None) return;
+  const Object object = scene.context.object_of(flow, record.server_name);
+  Beside beside;
+  beside.direction = scene.context.direction(flow.endpoints);
+  beside.unnamed = object.source == NameSource::Address || support::is_numeric_host(object.name);
+  beside.crowd = talk.rule == Rule::Noise && in_crowd(flow, scene.event.time);
+  beside.common = is_common(scene.context, object);
+  beside.sanctioned = is_sanctioned(scene.context, flow, object);
+  const Verdict verdict = judge(talk, beside, params_);
+  const std::uint64_t pair = mix(flow.endpoints.client.address.hash(seed_), flow.endpoints.server.address.hash(seed_));
+  if (verdict.score < params_.report_at) return;
+  Said& said = streams_.touch(mix(pair, static_cast<std::uint64_t>(talk.rule)));
+  if (said.first == Timestamp{}) said.first = flow.start;
+  said.last = scene.event.time;
+  if (!worth_saying(said, verdict.score, scene.event.time)) return;
+  const model::AppLabel label = record.label.sure() ? record.label : model::AppLabel{};
+  const Case c{verdict, flow, object, beside.direction, label, scene.event.time, said.first};
+  scene.sink.finding(make_finding(c, talk, record));
+}
+
+bool Encoding::in_crowd(const model::FlowRef& flow, Timestamp now) {
+  Crowd& crowd = crowds_.touch(flow.endpoints.client.address.hash(seed_));
+  if (now - crowd.since > kCrowdWindow) {
+    crowd.servers.clear();
+    crowd.since = now;
+  }
+  crowd.servers.add(flow.endpoints.server.address.hash(seed_));
+  return crowd.servers.count() >= params_.crowd;
+}
+
+bool Encoding::worth_saying(Said& said, int score, Timestamp now) const {
+  constexpr int kRise = 10, kLow = 20;  // a rise into "low" is told too: below, nobody saw it
+  if (score < params_.report_at) return false;
+  const bool rises = score >= said.score + kRise || (said.score < kLow && score >= kLow);
+  if (said.score > 0 && !rises && now - said.at < params_.repeat) return false;
+  said.score = std::max(said.score, score);
+  said.at = now;
+  return true;
+}
+
+void Encoding::on_tick(Timestamp now, const Context&, FindingSink&) {
+  hosts_.expire([&](std::uint64_t, const Host& h) { return h.said.last < now - kForget; });
+  streams_.expire([&](std::uint64_t, const Said& s) { return s.last < now - kForget; });
+  asked_.expire([&](std::uint64_t, const Asked& a) { return a.last < now - kForget; });
+  crowds_.expire([&](std::uint64_t, const Crowd& c) { return c.since < now - kForget; });
+}
+
+Result<void> Encoding::reconfigure(const ConfigView& config) {
+  Result<Params> params = Params::from(config);
+  if (params.has_error()) return params.error();
+  params_ = *params;
+  return {};
+}
+
+StateUsage Encoding::usage() const {
+  StateUsage u;
+  u.keys = hosts_.size() + streams_.size() + asked_.size() + crowds_.size();
+  u.max_keys = hosts_.capacity() + streams_.capacity() + asked_.capacity() + crowds_.capacity();
+  u.bytes = hosts_.bytes() + streams_.bytes() + asked_.bytes() + crowds_.bytes();
+  u.evictions = hosts_.evictions() + streams_.evictions() + asked_.evictions() + crowds_.evictions();
+  return u;
+}
+
+extern const DetectorInfo kDetector{
+    .name = "encoding",
+    .summary = "Data encoded where text belongs, contents that are not what they are called, streams that imitate a protocol or none",
+    .number = 16,
+    .techniques = kTechniques,
+    .maturity = "experimental",
+    .reads = model::event_bit<model::HttpTransaction>() | model::event_bit<model::FlowMilestone>() | model::event_bit<model::FlowEnded>(),
+    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
+      Result<Params> params = Params::from(config);
+      if (params.has_error()) return params.error();
+      return std::unique_ptr<Detector>(std::make_unique<Encoding>(*params, seed));
+    },
+    .parameters = &Params::keys,
+};
+
+}  // namespace sekisho::detectors::encoding
