@@ -99,9 +99,11 @@ class AlertManager::Impl {
   void reconfigure(const AlertOptions& options);
   void learn(const model::FlowEvent& event) {
     if (const auto* hello = std::get_if<model::TlsClientHello>(&event.body)) {
-      fingerprints_.learn(event.flow, *hello, context_.is_home(event.flow.endpoints.client.address));
+      fingerprints_.learn(event.flow, *hello, context_.is_home(event.flow.endpoints.client.address), context_.registered_domain(hello->server_name));
     } else if (std::holds_alternative<model::HttpTransaction>(event.body)) {
       fingerprints_.learn_request(event.flow);
+    } else if (std::holds_alternative<model::FlowMilestone>(event.body)) {
+      fingerprints_.learn_use(event.flow);
     }
   }
 
@@ -168,6 +170,7 @@ Weighed AlertManager::Impl::weighed(const detectors::DetectorInfo& detector, con
   if (seen != nullptr) {
     around.http = seen->http;
     around.fingerprint_clients = fingerprints_.clients(seen->ja4);
+    around.browser = fingerprints_.is_browser(finding.flow.endpoints.client.address, seen->ja4);
   }
   around.others = correlation_.others(detector.name, finding, now_);
   return weigh(finding, context_, around);

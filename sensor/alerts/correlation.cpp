@@ -20,7 +20,7 @@ struct Rests {
   std::uint8_t reason;  // 0: all of them
   Fact fact;
 };
-constexpr std::array<Rests, 8> kRests{{
+constexpr std::array<Rests, 10> kRests{{
     {"encrypted_channel", 4, Fact::RandomBytes},
     {"proxy", 9, Fact::RandomBytes},
     {"nonstandard_port", 4, Fact::RandomBytes},  // nobody knows such a protocol for that very reason
@@ -29,6 +29,8 @@ constexpr std::array<Rests, 8> kRests{{
     {"tool_transfer", 2, Fact::False},
     {"proxy", 4, Fact::Kept},
     {"beacon", 4, Fact::Kept},
+    {"long_session", 1, Fact::Kept},
+    {"long_session", 2, Fact::Kept},
 }};
 
 Fact fact_of(std::string_view detector, std::uint8_t reason) {

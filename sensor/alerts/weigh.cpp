@@ -1,6 +1,11 @@
 // The points are engineering choices along the lines of RITA's modifiers (prevalence, first seen, missing host, rare signature): each
 // alone is less than a level (20), and what speaks against is heavier than what speaks for, because popular and sanctioned
-// services make most of the traffic. Nothing here may rest on what has not been learnt: in the learning period no object is rare.
+// services make most of the traffic. Nothing here may rest on what has not been learnt: in the learning period no object is rare. What many
+// use is common from the day it is seen.
+//
+// Programs keep time, stay connected and send as implants do; the detectors of that alone cannot tell them apart. Where the service is one that
+// the house uses, or the hello the one of the browser before which somebody sits, their word stays below "medium", unless a detector of
+// another kind says "low" at least.
 #include "sensor/alerts/weigh.hpp"
 
 #include <algorithm>
@@ -33,6 +38,9 @@ constexpr int kSanctioned = -30;
 constexpr int kMostFurther = 45;  // three further detectors: beyond, more of the same is no news
 constexpr int kGuessedMost = 59;  // below high: context about a client that was guessed does not make it
 
+constexpr int kHabitMost = 39;  // below medium
+
+constexpr std::array<std::string_view, 4> kHabits{"beacon", "long_session", "upload", "web_service"};  // what programs do by nature
 constexpr std::string_view kNamingDetector = "no_dns";  // its findings rest on the facts that names() weighs
 
 constexpr double kFewShare = 0.02;
@@ -88,8 +96,11 @@ class Scale {
     popularity(known);
     sanctioned();
     direction();
+    const bool habit = is_habit(known);
+    if (habit) most("limit.habit", kHabitMost);
     result_.own = std::clamp(result_.score, 0, 100);
     correlation();
+    if (habit && !other_kind_) most("limit.habit", kHabitMost);
     if (finding_.flow.client_guessed) most("limit.client_guessed", std::max(base_, kGuessedMost));
     most("limit.scale", 100);
     if (result_.score < 0) add("limit.scale", result_.score, 0, -result_.score);
@@ -119,13 +130,19 @@ class Scale {
     if (age <= kNew) add("prevalence.new", seconds(age), seconds(kNew), kNewObject);
   }
 
+  static bool speaks_of_habits(std::string_view detector) { return std::find(kHabits.begin(), kHabits.end(), detector) != kHabits.end(); }
+  bool is_habit(const detectors::Prevalence& known) const {
+    if (!speaks_of_habits(around_.speaker) || direction_ == Direction::Inbound) return false;
+    return around_.browser || (known.clients >= kMany && known.fraction > kFewShare);
+  }
+
   void popularity(const detectors::Prevalence& known) {
-    if (!known.known) return;
     if (known.clients >= kMany) {
       add("prevalence.many_clients", known.clients, kMany, kManyClients);
-    } else if (known.clients >= kShareNeeds && known.fraction >= kManyShare) {
+    } else if (known.known && known.clients >= kShareNeeds && known.fraction >= kManyShare) {
       add("prevalence.many_clients", known.fraction, kManyShare, kManyClients);
     }
+    if (!known.known) return;
     const Duration age = finding_.time - known.first_seen;
     if (known.clients > 0 && age >= kOld) add("prevalence.old", seconds(age), seconds(kOld), kOldObject);
   }
@@ -200,7 +217,9 @@ class Scale {
       const int further = std::min(left, lead > 0 ? std::min(result_.own, kFurther) : std::min(other.score, kFurther));
       strongest += lead;
       left -= further;
-      if (lead + further > 0) add("correlation." + std::string(other.detector), other.score, kEvidence, lead + further);
+      if (lead + further <= 0) continue;
+      add("correlation." + std::string(other.detector), other.score, kEvidence, lead + further);
+      other_kind_ = other_kind_ || (other.score >= kSuspicious && !speaks_of_habits(other.detector));
     }
   }
   void name(std::string_view technique) {
@@ -215,6 +234,7 @@ class Scale {
   Direction direction_;
   int base_;
   bool names_counted_ = false;
+  bool other_kind_ = false;  // a further detector says "low" at least, and of more than habits
   Weighed result_;
 };
 

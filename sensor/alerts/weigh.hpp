@@ -20,6 +20,7 @@ namespace sekisho::alerts {
 struct Surroundings {
   std::string_view speaker;               ///< The detector whose finding it is.
   std::uint32_t fingerprint_clients = 0;  ///< Home clients with the flow's JA4; 0 where there is none.
+  bool browser = false;                   ///< The flow's hello is the one with which the client reads the web.
   bool http = false;                      ///< HTTP was read between client and server on this port.
   std::vector<Voice> others;              ///< Further detectors that spoke of this client and server within 24 h, the strongest first.
   double internal_factor = 1.0;           ///< Weight of findings between two home hosts.

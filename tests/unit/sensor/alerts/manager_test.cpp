@@ -266,6 +266,17 @@ TEST(AlertManager, RandomBytesAreOneFactForAllWhoSeeThem) {
   EXPECT_EQ(rig.alerts[0].score, 28);
 }
 
+TEST(AlertManager, ASessionThatIsKeptOpenByItsBeatsIsOneFact) {
+  Rig rig;
+  rig.say(kBeacon, finding().reason(4).score(30));
+  rig.say(kSession, finding().reason(1).score(30));
+  ASSERT_EQ(rig.alerts.size(), 2U);
+  EXPECT_EQ(rig.alerts[1].score, 30);
+  rig.say(kSession, finding().reason(3).score(30));
+  ASSERT_EQ(rig.alerts.size(), 3U);
+  EXPECT_EQ(rig.alerts[2].score, 45) << "a shell is another one";
+}
+
 TEST(AlertManager, WordsAboutAnAddressAndAboutItsNameAreOfOneServer) {
   Rig rig;
   rig.say(kPort, finding().bare().score(30));

@@ -94,9 +94,36 @@ TEST_F(WeighTest, PopularObjectsLosePoints) {
   EXPECT_EQ(points(of(finding()).context, "prevalence.many_clients"), -15);
   net.known = seen(2, 1, 8 * kDay);
   EXPECT_EQ(points(of(finding()).context, "prevalence.many_clients"), std::nullopt);
-  net.known = seen(10, 0.05, 8 * kDay);
+}
+
+TEST_F(WeighTest, WhatTenClientsUseIsCommonBeforeAnythingIsLearnt) {
+  net.known = seen(10, 0.05, 1h);
   net.known.known = false;
-  EXPECT_EQ(of(finding()).score, 45);
+  EXPECT_EQ(points(of(finding()).context, "prevalence.many_clients"), -15);
+  net.known = seen(3, 0.5, 1h);
+  net.known.known = false;
+  EXPECT_TRUE(of(finding()).context.empty()) << "half of those seen so far may be all there are";
+}
+
+TEST_F(WeighTest, HabitsOfACommonServiceOrOfABrowserStayLow) {
+  around.speaker = "beacon";
+  net.known = seen(10, 0.05, 8 * kDay);
+  EXPECT_EQ(of(finding().score(72)).score, 39);
+  around.speaker = "icmp_tunnel";
+  EXPECT_EQ(of(finding().score(72)).score, 57) << "no program does that by nature";
+  around.speaker = "beacon";
+  net.known = seen(10, 0.01, 8 * kDay);
+  EXPECT_EQ(of(finding().score(72)).score, 65) << "ten of a thousand";
+  net.known = {};
+  around.browser = true;
+  EXPECT_EQ(of(finding().score(72)).score, 39);
+  around.others = {voice("long_session", 50)};
+  EXPECT_EQ(of(finding().score(72)).score, 39) << "another habit";
+  EXPECT_EQ(of(finding().score(72)).own, 39);
+  around.others = {voice("no_dns", 12)};
+  EXPECT_EQ(of(finding().score(72)).score, 39) << "a weak word";
+  around.others = {voice("encrypted_channel", 30)};
+  EXPECT_EQ(of(finding().score(72)).score, 54) << "a witness of another kind";
 }
 
 TEST_F(WeighTest, AgeOfTheObjectCountsBothWays) {
