@@ -7,6 +7,8 @@
 #include <bit>
 #include <cmath>
 
+#include "detectors/dns_tunnel/names.hpp"
+
 namespace sekisho::detectors::dns_tunnel {
 namespace {
 
@@ -207,7 +209,9 @@ Verdict judge(const DomainActivity& activity, Timestamp now, const Surroundings&
   if (!v.down && m.storm) multiply(v, "missing_names", kMissing);
   if (ordinary && m.internal) multiply(v, "internal_names", kMissing);
   if (ordinary && m.reputation) multiply(v, "reputation_answers", p.connected_factor);
-  if (!m.odd && around.reputation_zone) multiply(v, "reputation_zone", p.reputation_factor);
+  // Such services answer in addresses or in text; nobody else owns names there.
+  const bool plain = (m.hour.odd_types & ~static_cast<unsigned>(kTxt)) == 0;
+  if (plain && around.reputation_zone) multiply(v, "reputation_zone", p.reputation_factor);
   if (ordinary && activity.connections() * 4 >= activity.day_names()) multiply(v, "connected", p.connected_factor);
   if (around.direction == Direction::Inbound) multiply(v, "inbound", p.inbound_factor);
   v.score = std::clamp(v.score, 0, 100);

@@ -32,7 +32,7 @@ struct Params {
   std::uint64_t raw_bytes = 1'024;   ///< Payload on port 53 that is no DNS, both ways together; lower: scanners' probes.
   double resolver_factor = 3;        ///< Names and information needed where many clients stand behind the asker.
   double connected_factor = 0.5;     ///< Weight where the client connects to the names it looks up (A and AAAA only). 1: no mercy.
-  double reputation_factor = 0.25;   ///< Weight below reputation_zones, unless odd types are asked. 1: no mercy.
+  double reputation_factor = 0.25;   ///< Weight below reputation_zones, unless odd types other than TXT are asked. 1: no mercy.
   double inbound_factor = 0.5;       ///< Weight of clients elsewhere that ask a home name server.
   int report_at = 20;                ///< Scores below are not reported.
   Duration repeat = 1h;              ///< A finding is repeated no sooner, unless its score rises by ten.

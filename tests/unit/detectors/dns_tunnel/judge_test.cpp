@@ -114,8 +114,15 @@ TEST_F(JudgeTest, ReputationZonesCountAQuarter) {
   EXPECT_NEAR(judged().score, before / 4.0, 1);
 }
 
-TEST_F(JudgeTest, UnusualTypesGetNoMercyInReputationZones) {
+TEST_F(JudgeTest, ReputationZonesMayAnswerInText) {
   asks(40, 50, Txt);
+  const int before = judged().score;
+  around.reputation_zone = true;
+  EXPECT_NEAR(judged().score, before / 4.0, 1);
+}
+
+TEST_F(JudgeTest, OtherUnusualTypesGetNoMercyInReputationZones) {
+  asks(40, 50, Null);
   const int before = judged().score;
   around.reputation_zone = true;
   EXPECT_EQ(judged().score, before);
