@@ -58,7 +58,10 @@ void Beacon::on(const model::FlowClassified& body, const Scene& scene) {
   learn_facts(body.record, scene);
   if (scene.event.flow.endpoints.server.port == kDnsPort) return;  // its names are in the messages
   const Object object = scene.context.object_of(scene.event.flow, body.record.server_name);
-  if (object.source != NameSource::Address) named_beats(object, scene.event.flow.start, scene);
+  if (object.source != NameSource::Address) {
+    named_beats(object, scene.event.flow.start, scene);
+    if (Series* lookups = series_.find(name_key(Family::Lookups, object.domain, scene))) lookups->used();
+  }
   rare_beat(object, scene.event.flow.start, scene);
 }
 
@@ -212,6 +215,7 @@ void Beacon::judge(const Beat& beat, Series& series, const Scene& scene) {
     const PairFacts* domain = facts_.find(name_key(Family::Domain, object.domain, scene));  // lookups before an update are the update's
     if (domain != nullptr) around.name = domain->agent;
   }
+  around.followed = beat.family == Family::Lookups && series.uses() * 2 >= series.beats();
   around.label_known = facts->label.sure();
   around.ordinary_ping = model::is_icmp(flow.transport) && !facts->odd_icmp;
   around.client_guessed = flow.client_guessed;

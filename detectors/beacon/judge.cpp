@@ -19,6 +19,9 @@ constexpr int kFastPoints = -18;      // Below two seconds polling loops and str
 constexpr int kFastLookups = -40;     // Lookups that fast are a list being worked off, or dns_tunnel's matter.
 constexpr int kPingPoints = -50;      // Reachability checks do nothing but beat.
 constexpr int kResolverPoints = -40;  // A resolver beats in the name of all its clients, and its clients ask it in the name of all they do.
+constexpr int kPingsPoints = -40;     // Beside the habit's own: inside a connection it does nothing else. A quarter where only the port says so.
+constexpr int kHeldPoints = -20;      // The same, of messages longer than a ping.
+constexpr int kFollowedPoints = -40;  // Look-ups that lead to connections: those have series of their own.
 constexpr int kBroadPoints = -6;      // Jitter wide enough for people and retries.
 // -50 and more where a protocol does nothing but beat, -25 to -40 where polling is its normal use, -20 where it keeps sessions alive
 // that way.
@@ -26,7 +29,8 @@ constexpr std::array<int, support::kHabits> kHabitPoints{0, -60, -60, -60, -60, 
 constexpr double kLatePenalty = 10;  // Nats
 constexpr double kTtlTolerance = 0.15;
 constexpr double kTinyBytes = 64;
-constexpr double kTask = 4;  // Times the usual size.
+constexpr double kPingBytes = 128;  // Of a chat: a ping with its number and TLS around it.
+constexpr double kTask = 4;         // Times the usual size.
 constexpr std::uint32_t kTasks = 3;
 constexpr std::uint32_t kEnoughSizes = 4;
 constexpr double kFast = 2;  // s
@@ -41,23 +45,35 @@ void add(Verdict& v, std::string name, double value, double threshold, int point
   v.indicators.push_back({std::move(name), value, threshold, points});
 }
 
+bool is_inside(const Surroundings& around) { return around.family == Family::Session || around.family == Family::Bursts; }
+
+// Messages at a steady pace inside a connection are how such protocols and services keep it open, and larger ones among them are their use.
+// Those that DPI names must be pings for that, of any size where the name says what they are there for. Points, 0 where it is not so.
+int holds_open(const Series& s, const Surroundings& around) {
+  const bool protocol = around.protocol.habit == support::Habit::KeepAlive, name = around.name == support::Habit::KeepAlive;
+  if (!is_inside(around) || (!protocol && !name)) return 0;
+  const bool pings = s.up().mode() <= kPingBytes && s.down().mode() <= kPingBytes;
+  if (!pings) return name ? kHeldPoints : 0;
+  return name || !around.protocol.by_port ? kPingsPoints : kPingsPoints / 4;
+}
+
 void weigh_sizes(Verdict& v, const Series& s, const Surroundings& around, const Params& p) {
   if (s.up().count() < kEnoughSizes) return;
   const double up = s.up().mode_share();
   const double down = s.down().mode_share();
   const std::uint32_t tasks = s.down().above(kTask) + s.up().above(kTask);
   const bool tiny = s.up().mode() <= kTinyBytes && s.down().mode() <= kTinyBytes && up >= 0.9 && down >= 0.9 && tasks == 0;
-  const bool inside = around.family == Family::Session || around.family == Family::Bursts;
+  const bool inside = is_inside(around);
   if (inside && tiny && around.label_known) {
     add(v, "heartbeat", std::max(s.up().mode(), s.down().mode()), kTinyBytes, kTinyPoints);
     return;
   }
   if (up >= p.size_share) add(v, "size", up, p.size_share, kSizePoints);
   if (down >= p.size_share && s.to_client() > 0) add(v, "answer_size", down, p.size_share, kSizePoints);
-  if (v.full && inside && tasks >= kTasks) add(v, "tasks", tasks, kTasks, kTasksPoints);
+  if (v.full && inside && holds_open(s, around) == 0 && tasks >= kTasks) add(v, "tasks", tasks, kTasks, kTasksPoints);
 }
 
-void weigh_reasons(Verdict& v, const Surroundings& around, const Params& p) {
+void weigh_reasons(Verdict& v, const Series& series, const Surroundings& around, const Params& p) {
   const double period = v.rhythm.period;
   if (around.direction == Direction::Internal) add(v, "internal", 1, 1, p.internal_points);
   if (around.direction == Direction::Inbound) add(v, "inbound", 1, 1, p.inbound_points);
@@ -66,8 +82,10 @@ void weigh_reasons(Verdict& v, const Surroundings& around, const Params& p) {
   const bool half = around.protocol.by_port && around.direction != Direction::Internal;
   add(v, "protocol_habit", 1, 1, half ? protocol / 2 : protocol);
   add(v, "name_habit", 1, 1, kHabitPoints[static_cast<std::size_t>(around.name)]);
+  add(v, "holds_open", 1, 1, holds_open(series, around));
   if (around.ordinary_ping) add(v, "ordinary_ping", 1, 1, kPingPoints);
   if (around.resolver) add(v, "resolver", 1, 1, kResolverPoints);
+  if (around.followed) add(v, "followed", 1, 1, kFollowedPoints);
   if (period < kFast) add(v, "fast", period, kFast, around.family == Family::Lookups ? kFastLookups : kFastPoints);
   if (v.rhythm.spread > 0.3) add(v, "jitter", v.rhythm.spread, 0.3, kBroadPoints);
   if (around.ttl > 0 && std::abs(period - around.ttl) <= kTtlTolerance * around.ttl) {
@@ -102,7 +120,7 @@ std::optional<Verdict> rhythm_of(const Series& series, const Params& p) {
 
 void weigh(Verdict& v, const Series& series, const Surroundings& around, const Params& p) {
   weigh_sizes(v, series, around, p);
-  weigh_reasons(v, around, p);
+  weigh_reasons(v, series, around, p);
   int most = 100;
   const double watched = seconds(series.span());
   const double least = std::max(seconds(p.observe), 6 * v.rhythm.period);

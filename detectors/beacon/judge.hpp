@@ -23,6 +23,7 @@ struct Surroundings {
   bool ordinary_ping = false;   ///< ICMP whose payload is a ping program's.
   bool client_guessed = false;  ///< Nobody saw who began.
   bool resolver = false;        ///< The client resolves for others, or the server is the site's resolver.
+  bool followed = false;        ///< Look-ups of which at least half lead to a connection.
   double ttl = 0;               ///< Seconds; TTL of the name's DNS answers, 0 where unknown.
 };
 

@@ -48,6 +48,8 @@ class Series {
   void sizes(std::uint64_t to_server, std::uint64_t to_client);
   void server(std::uint64_t hash);
   void ttl(std::uint32_t s);
+  /// Of look-ups: what was looked up is connected to.
+  void used() { ++used_; }
 
   /// True where enough is new since the last look that a test is worth its microseconds: every beat up to eight, then at
   /// 15 % more.
@@ -57,6 +59,7 @@ class Series {
   std::uint32_t beats() const { return beats_; }
   std::uint32_t intervals() const { return beats_ > 0 ? beats_ - 1 : 0; }
   std::uint32_t merged() const { return merged_; }
+  std::uint32_t uses() const { return used_; }
   Timestamp first() const { return first_; }
   Timestamp last() const { return last_; }
   Duration span() const { return last_ - first_; }
@@ -81,6 +84,7 @@ class Series {
   Timestamp last_;
   std::uint32_t beats_ = 0;
   std::uint32_t merged_ = 0;
+  std::uint32_t used_ = 0;
   std::uint32_t next_look_ = 0;
   std::uint32_t ttl_ = 0;
   std::uint64_t to_server_ = 0;

@@ -213,7 +213,7 @@ constexpr std::array kNames{
     Name{"update.microsoft.com", Habit::Update},
     Name{"delivery.mp.microsoft.com", Habit::Update},
     Name{"safebrowsing.googleapis.com", Habit::Update},
-    Name{"pool.ntp.org", Habit::Time},
+    Name{"ntp.org", Habit::Time},
     Name{"time.windows.com", Habit::Time},
     Name{"time.apple.com", Habit::Time},
     Name{"time.google.com", Habit::Time},
@@ -221,9 +221,19 @@ constexpr std::array kNames{
     Name{"push.apple.com", Habit::KeepAlive},
     Name{"mtalk.google.com", Habit::KeepAlive},
     Name{"wns.windows.com", Habit::KeepAlive},
+    Name{"push.services.mozilla.com", Habit::KeepAlive},
+    // What file synchronisation waits at for changes.
+    Name{"notify.dropboxapi.com", Habit::KeepAlive},
+    Name{"notify.dropbox.com", Habit::KeepAlive},
     Name{"events.data.microsoft.com", Habit::Telemetry},
     Name{"telemetry.mozilla.org", Habit::Telemetry},
     Name{"google-analytics.com", Habit::Telemetry},
+    // Agents of monitoring services, which report every few seconds.
+    Name{"agent.datadoghq.com", Habit::Monitoring},
+    Name{"logs.datadoghq.com", Habit::Monitoring},
+    Name{"collector.newrelic.com", Habit::Monitoring},
+    Name{"infra-api.newrelic.com", Habit::Monitoring},
+    Name{"live.dynatrace.com", Habit::Monitoring},
     Name{"in-addr.arpa", Habit::Monitoring},
     Name{"ip6.arpa", Habit::Monitoring},
     Name{"local", Habit::Configuration},
@@ -266,6 +276,20 @@ bool hides(const model::AppLabel& label, std::uint16_t port) {
   return std::find(kWeb.begin(), kWeb.end(), port) != kWeb.end();
 }
 
+// TLS says nothing of what it carries; where no name does either, the port of a protocol that is spoken in TLS may.
+bool carries_habits(const model::AppLabel& label, std::uint16_t port) {
+  constexpr std::array<std::uint16_t, 5> kInTls{993, 995, 5223, 5228, 8883};
+  return label.protocol() == "TLS" && std::find(kInTls.begin(), kInTls.end(), port) != kInTls.end();
+}
+
+Habit port_habit(model::Transport transport, std::uint16_t port) {
+  const auto fits = [&](const Port& p) {
+    return p.port == port && ((transport == model::Transport::Tcp && p.tcp) || (transport == model::Transport::Udp && p.udp));
+  };
+  const auto found = std::find_if(kPorts.begin(), kPorts.end(), fits);
+  return found == kPorts.end() ? Habit::None : found->habit;
+}
+
 const Row* find_row(std::span<const Row> rows, std::string_view label) {
   const auto row = std::find_if(rows.begin(), rows.end(), [&](const Row& r) { return same(label, r.label); });
   return row == rows.end() ? nullptr : &*row;
@@ -298,13 +322,12 @@ ProtocolHabit protocol_habit(const model::AppLabel& label, model::Transport tran
       return {held && hides(label, server_port) ? Habit::None : row->habit, false};
     }
     const Row* row = find_row(kCategories, label.category);
-    return {row != nullptr ? row->habit : Habit::None, false};
+    if (row != nullptr) return {row->habit, false};
+    if (carries_habits(label, server_port)) return {port_habit(transport, server_port), true};
+    return {};
   }
-  for (const Port& p : kPorts) {
-    if (p.port != server_port) continue;
-    if ((transport == model::Transport::Tcp && p.tcp) || (transport == model::Transport::Udp && p.udp)) return {p.habit, true};
-  }
-  return {};
+  const Habit by_port = port_habit(transport, server_port);
+  return {by_port, by_port != Habit::None};
 }
 
 Habit agent_habit(std::string_view agent) {

@@ -43,9 +43,10 @@ void WebService::contact(std::string_view name, bool program, Timestamp at, cons
   look(*service, scene.context.object_of(scene.event.flow, name), activity, scene);
 }
 
-// A connection that is kept open is called by its bursts.
+// A connection that is kept open is called by its bursts; pings that hold it open are no calls.
 void WebService::burst(const model::DataBurst& burst, const Scene& scene) {
-  if (!burst.from_client || burst.index == 0) return;
+  constexpr std::uint32_t kPing = 128;  // bytes, TLS included
+  if (!burst.from_client || burst.index == 0 || (burst.to_server <= kPing && burst.to_client <= kPing)) return;
   const Object object = scene.context.object_of(scene.event.flow, {});
   const std::optional<Service> service = catalogue_.find(object.name);
   if (!service) return;

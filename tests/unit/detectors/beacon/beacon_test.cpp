@@ -133,6 +133,15 @@ TEST_F(BeaconTest, LookupsOfChangingNamesBelowOneDomainAreFound) {
   EXPECT_EQ(findings.all.back().techniques, std::vector<std::string_view>{"T1071.004"});
 }
 
+TEST_F(BeaconTest, LookupsOfWhatIsThenCalledAreNotToldBesideTheCalls) {
+  for (int i = 0; i < 60; ++i) {
+    query(i * 120.0, "www.shop.example");
+    contact(i * 120.0 + 0.1, kServer, 443, model::Transport::Tcp, "TLS", "www.shop.example");
+  }
+  ASSERT_FALSE(findings.all.empty());
+  for (const Finding& f : findings.all) EXPECT_TRUE(f.reason.code != 3 || f.score < 40) << f.sentence;
+}
+
 TEST_F(BeaconTest, RareDestinationsCountTogetherOnceTheNetworkIsKnown) {
   const auto rotate = [&](double begin) {
     for (int i = 0; i < 30; ++i) contact(begin + i * 60.0, "198.51.100." + std::to_string(i + 1), 443);

@@ -111,5 +111,29 @@ TEST(Judge, TinyHeartbeatsOfAKnownProtocolCountLess) {
   EXPECT_LT(score(beats(60, 60, 0, 20), around), unknown);
 }
 
+TEST(Judge, PingsThatHoldAChatOpenAreNothingToSay) {
+  Surroundings chat;
+  chat.family = Family::Session;
+  chat.label_known = true;
+  chat.protocol = {support::Habit::KeepAlive, false};
+  EXPECT_LT(score(beats(200, 30, 0.02, 40), chat), 20);
+  EXPECT_GE(score(beats(200, 30, 0.02, 400), chat), 40) << "larger than a ping";
+  chat.protocol.by_port = true;
+  EXPECT_GE(score(beats(200, 30, 0.02, 40), chat), 20) << "the port is the server's free choice";
+  chat.protocol = {};
+  chat.name = support::Habit::KeepAlive;
+  EXPECT_LT(score(beats(200, 75, 0.2, 400), chat), 40) << "a name that is there to be waited at";
+  chat.family = Family::Pair;
+  EXPECT_GE(score(beats(200, 75, 0.2, 400), chat), 40) << "new connections hold nothing open";
+}
+
+TEST(Judge, LookupsThatLeadToConnectionsAreLeftToThose) {
+  Surroundings around;
+  around.family = Family::Lookups;
+  EXPECT_GE(score(beats(60, 120), around), 40);
+  around.followed = true;
+  EXPECT_LT(score(beats(60, 120), around), 40);
+}
+
 }  // namespace
 }  // namespace sekisho::detectors::beacon

@@ -43,6 +43,13 @@ TEST(Habits, ChatInsideTlsKeepsItsHabitOn443) {
 
 TEST(Habits, IrcHasNoneThoughItsCategoryIsChat) { EXPECT_EQ(protocol_habit(label("IRC", "", "Chat"), Transport::Tcp, 6667).habit, Habit::None); }
 
+TEST(Habits, InTlsThePortSaysWhatIsCarried) {
+  EXPECT_EQ(protocol_habit(label("AmazonAWS", "TLS", "Cloud"), Transport::Tcp, 8883).habit, Habit::KeepAlive);
+  EXPECT_TRUE(protocol_habit(label("TLS"), Transport::Tcp, 993).by_port);
+  EXPECT_EQ(protocol_habit(label("TLS"), Transport::Tcp, 22).habit, Habit::None) << "no service speaks TLS there";
+  EXPECT_EQ(protocol_habit(label("HTTP"), Transport::Tcp, 8883).habit, Habit::None);
+}
+
 TEST(Habits, NamesMatchAtLabelBoundaries) {
   EXPECT_EQ(name_habit("0.pool.ntp.org"), Habit::Time);
   EXPECT_EQ(name_habit("www.MSFTconnecttest.com"), Habit::Check);

@@ -84,6 +84,28 @@ TEST_F(WebServiceTest, SaysWhatCallsAtAPace) {
   EXPECT_EQ(said.object.name, "api.telegram.org");
 }
 
+TEST_F(WebServiceTest, PingsThatHoldAConnectionOpenAreNoCalls) {
+  context.names["203.0.113.7"] = "api.telegram.org";
+  for (const std::uint32_t bytes : {58U, 900U}) {
+    WebService detector(Params{}, HashSeed{3});
+    findings = {};
+    hello(detector, 1, "10.0.0.5", "api.telegram.org", 0);
+    for (std::uint32_t i = 1; i < 30; ++i) {
+      model::DataBurst burst;
+      burst.start = at(30.0 * i);
+      burst.to_server = bytes;
+      burst.to_client = 54;
+      burst.index = i;
+      model::FlowEvent e;
+      e.flow = flow(1, "10.0.0.5", "203.0.113.7", 443, model::Transport::Tcp, 0);
+      e.time = burst.start + 1s;
+      e.body = burst;
+      detector.on_event(e, context, findings);
+    }
+    EXPECT_EQ(findings.best() >= 20, bytes > 128) << bytes;
+  }
+}
+
 TEST_F(WebServiceTest, APersonWhoBrowsesIsNoProgram) {
   WebService detector(Params{}, HashSeed{3});
   std::uint64_t id = 0;
