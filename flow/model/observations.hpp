@@ -98,8 +98,8 @@ struct HttpTransaction {
   std::string disposition;                               ///< File name of the response's Content-Disposition, its first 128 bytes; empty if absent.
   std::uint8_t request_fields = 0, response_fields = 0;  ///< Header lines; stop at 255.
   bool request_chunked = false, response_chunked = false;
-  bool request_coded = false, response_coded = false;  ///< A Content-Encoding makes the body something else than its type.
-  bool has_date = false, sets_cookie = false;          ///< The response has a Date, a Set-Cookie.
+  bool request_coded = false, response_coded = false, odd_coding = false;  ///< A Content-Encoding; one that nobody has registered.
+  bool has_date = false, sets_cookie = false;                              ///< The response has a Date, a Set-Cookie.
   HttpBodySight request_body, response_body;
 };
 

@@ -259,6 +259,7 @@ void HttpTracker::State::answered(HttpResponseHead& found, Timestamp time) {
   t.has_date = found.has_date;
   t.sets_cookie = found.sets_cookie;
   t.response_coded = found.coded;
+  t.odd_coding |= found.odd_coding;
   t.response_chunked = found.chunked;
   t.upgrade = found.status == kSwitching;
   if (t.method == "HEAD") server.mode = Mode::Head;

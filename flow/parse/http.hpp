@@ -31,7 +31,7 @@ struct HttpResponseHead {
   bool has_date = false;
   bool sets_cookie = false;
   bool chunked = false;
-  bool coded = false;
+  bool coded = false, odd_coding = false;
   std::size_t size = 0;
 };
 

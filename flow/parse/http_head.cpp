@@ -2,6 +2,7 @@
 #include "flow/parse/http_head.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 #include <optional>
@@ -190,6 +191,16 @@ std::string_view authority_of(std::string_view target) {
 /// "identity" says nothing.
 bool is_coding(std::string_view value) { return !value.empty() && !is_named(value, "identity"); }
 
+/// Neither in IANA's registry of content codings nor a charset that was put there by mistake, nor a list.
+bool is_odd_coding(std::string_view value) {
+  constexpr std::array<std::string_view, 21> kKnown{"gzip",     "x-gzip", "deflate",   "br",           "zstd", "compress", "x-compress",
+                                                    "identity", "exi",    "aes128gcm", "pack200-gzip", "dcb",  "dcz",      "bzip2",
+                                                    "xz",       "lzma",   "utf-8",     "utf8",         "none", "sdch",     "amz-1.0"};
+  const auto named = [&](std::string_view known) { return is_named(value, known); };
+  const bool charset = value.find("8859") != std::string_view::npos || value.find("windows-") != std::string_view::npos;
+  return is_coding(value) && !charset && value.find(',') == std::string_view::npos && std::none_of(kKnown.begin(), kKnown.end(), named);
+}
+
 void request_field(std::string_view name, std::string_view value, model::HttpTransaction& r, Framing& framing) {
   const auto first = [&](std::string& field, std::size_t most) {
     if (field.empty()) field = cut(value, most);
@@ -219,7 +230,10 @@ void request_field(std::string_view name, std::string_view value, model::HttpTra
       if (is_named(name, "content-length")) framing.content_length(value);
       break;
     case 16:
-      if (is_named(name, "content-encoding")) r.request_coded = is_coding(value);
+      if (is_named(name, "content-encoding")) {
+        r.request_coded = is_coding(value);
+        r.odd_coding = is_odd_coding(value);
+      }
       break;
     case 17:
       if (is_named(name, "transfer-encoding")) framing.transfer_encoding(value);
@@ -262,7 +276,10 @@ void response_field(std::string_view name, std::string_view value, HttpResponseH
       if (is_named(name, "content-length")) framing.content_length(value);
       break;
     case 16:
-      if (is_named(name, "content-encoding")) r.coded = is_coding(value);
+      if (is_named(name, "content-encoding")) {
+        r.coded = is_coding(value);
+        r.odd_coding = is_odd_coding(value);
+      }
       break;
     case 17:
       if (is_named(name, "transfer-encoding")) framing.transfer_encoding(value);

@@ -245,10 +245,17 @@ TEST(HttpTracker, CodingsAndCookiesOfAResponseAreKept) {
   EXPECT_TRUE(first.request_coded);
   EXPECT_TRUE(first.response_coded);
   EXPECT_TRUE(first.sets_cookie);
+  EXPECT_FALSE(first.odd_coding);
   const model::HttpTransaction& second = c.tracker.finished().back();
   EXPECT_FALSE(second.request_coded);
   EXPECT_FALSE(second.response_coded);
   EXPECT_FALSE(second.sets_cookie);
+
+  Connection odd;
+  odd.client("POST /1 HTTP/1.0\r\nContent-Encoding: binary\r\nContent-Length: 1\r\n\r\na");
+  odd.server(ok("a"));
+  ASSERT_THAT(odd.told(), ElementsAre("POST /1 200"));
+  EXPECT_TRUE(odd.tracker.finished().front().odd_coding);
 }
 
 TEST(HttpTracker, ALongOrSlowResponseIsToldBeforeItEnds) {
