@@ -12,8 +12,8 @@ namespace {
 constexpr Duration kForget = 24h;
 constexpr Duration kCrowdWindow = 1h;
 constexpr std::uint32_t kCommon = 10;  // clients
-constexpr std::array<std::string_view, 9> kTechniques{"T1132",     "T1132.001", "T1132.002", "T1001", "T1001.001",
-                                                      "T1001.003", "T1071.001", "T1095",     "T1573"};
+constexpr std::array<std::string_view, 11> kTechniques{"T1132",     "T1132.001", "T1132.002", "T1001", "T1001.001", "T1001.003",
+                                                       "T1071.001", "T1071.004", "T1095",     "T1105", "T1573"};
 
 bool is_sanctioned(const Context& context, const model::FlowRef& flow, const Object& object) {
   constexpr std::array<std::string_view, 4> kKinds{"backup", "monitoring", "proxy", "vpn"};
@@ -33,8 +33,10 @@ Encoding::Encoding(const Params& params, HashSeed seed)
 
 void Encoding::on_event(const model::FlowEvent& event, const Context& context, FindingSink& sink) {
   const model::Endpoints& ends = event.flow.endpoints;
-  if (event.flow.transport != model::Transport::Tcp || context.is_local_scope(ends.server.address)) return;
+  if (context.is_local_scope(ends.server.address)) return;
   const Scene scene{event, context, sink};
+  if (const auto* message = std::get_if<model::DnsMessage>(&event.body)) return on(*message, scene);
+  if (event.flow.transport != model::Transport::Tcp) return;
   if (const auto* t = std::get_if<model::HttpTransaction>(&event.body)) {
     on(*t, scene);
   } else if (const auto* milestone = std::get_if<model::FlowMilestone>(&event.body)) {
@@ -82,13 +84,14 @@ void Encoding::look(const model::FlowRecord& record, const Scene& scene) {
   Beside beside;
   beside.direction = scene.context.direction(flow.endpoints);
   beside.unnamed = object.source == NameSource::Address || support::is_numeric_host(object.name);
-  beside.crowd = talk.rule == Rule::Noise && in_crowd(flow, scene.event.time);
+  const std::uint64_t client = flow.endpoints.client.address.hash(seed_);
+  const std::uint64_t server = flow.endpoints.server.address.hash(seed_);
+  beside.crowd = talk.rule == Rule::Noise && in_crowd(client, server, scene.event.time);
   beside.common = is_common(scene.context, object);
   beside.sanctioned = is_sanctioned(scene.context, flow, object);
   const Verdict verdict = judge(talk, beside, params_);
-  const std::uint64_t pair = mix(flow.endpoints.client.address.hash(seed_), flow.endpoints.server.address.hash(seed_));
   if (verdict.score < params_.report_at) return;
-  Said& said = streams_.touch(mix(pair, static_cast<std::uint64_t>(talk.rule)));
+  Said& said = streams_.touch(mix(mix(client, server), static_cast<std::uint64_t>(talk.rule)));
   if (said.first == Timestamp{}) said.first = flow.start;
   said.last = scene.event.time;
   if (!worth_saying(said, verdict.score, scene.event.time)) return;
@@ -97,13 +100,39 @@ void Encoding::look(const model::FlowRecord& record, const Scene& scene) {
   scene.sink.finding(make_finding(c, talk, record));
 }
 
-bool Encoding::in_crowd(const model::FlowRef& flow, Timestamp now) {
-  Crowd& crowd = crowds_.touch(flow.endpoints.client.address.hash(seed_));
+void Encoding::on(const model::DnsMessage& m, const Scene& scene) {
+  constexpr std::uint16_t kDns = 53;
+  const model::FlowRef& flow = scene.event.flow;
+  if (!m.trailing_bytes || m.query.empty() || flow.endpoints.server.port != kDns) return;
+  const std::string domain(scene.context.registered_domain(m.query));
+  const std::uint64_t client = flow.endpoints.client.address.hash(seed_);
+  const std::uint64_t name = keyed_hash(domain, seed_);
+  const Object object{domain, domain, NameSource::Dns};
+  Talk talk;
+  talk.rule = Rule::Junk;
+  Beside beside;
+  beside.direction = scene.context.direction(flow.endpoints);
+  beside.crowd = in_crowd(mix(client, kDns), name, scene.event.time);  // a resolver that pads
+  beside.common = is_common(scene.context, object);
+  const Verdict verdict = judge(talk, beside, params_);
+  if (verdict.score < params_.report_at) return;
+  Said& said = streams_.touch(mix(mix(client, name), static_cast<std::uint64_t>(talk.rule)));
+  if (said.first == Timestamp{}) said.first = scene.event.time;
+  said.last = scene.event.time;
+  if (!worth_saying(said, verdict.score, scene.event.time)) return;
+  model::AppLabel label;
+  label.app = "DNS";
+  label.confidence = model::Confidence::Dpi;
+  scene.sink.finding(make_finding({verdict, flow, object, beside.direction, label, scene.event.time, said.first}, m));
+}
+
+bool Encoding::in_crowd(std::uint64_t key, std::uint64_t other, Timestamp now) {
+  Crowd& crowd = crowds_.touch(key);
   if (now - crowd.since > kCrowdWindow) {
     crowd.servers.clear();
     crowd.since = now;
   }
-  crowd.servers.add(flow.endpoints.server.address.hash(seed_));
+  crowd.servers.add(other);
   return crowd.servers.count() >= params_.crowd;
 }
 
@@ -146,7 +175,8 @@ extern const DetectorInfo kDetector{
     .number = 16,
     .techniques = kTechniques,
     .maturity = "experimental",
-    .reads = model::event_bit<model::HttpTransaction>() | model::event_bit<model::FlowMilestone>() | model::event_bit<model::FlowEnded>(),
+    .reads = model::event_bit<model::HttpTransaction>() | model::event_bit<model::DnsMessage>() | model::event_bit<model::FlowMilestone>() |
+             model::event_bit<model::FlowEnded>(),
     .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
       Result<Params> params = Params::from(config);
       if (params.has_error()) return params.error();

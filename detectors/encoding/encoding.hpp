@@ -1,7 +1,7 @@
 // Finds data that is encoded where text belongs, contents that are not what they are called, and streams that imitate a protocol or none.
 //
-// Reads    HTTP transactions, milestones and ends of TCP flows; never another detector.
-// Keeps    signs by (client, host), streams that were told by (client, server), flows whose requests nobody has answered, and crowds: four
+// Reads    HTTP transactions, DNS messages, milestones and ends of TCP flows; never another detector.
+// Keeps    signs by (client, host), streams that were told by (client, server or domain), flows whose requests nobody has answered, and crowds: four
 //          tables of at most `max_keys` each; the least telling of the oldest leaves, counted.
 // Time     packet time. What has been silent for a day is dropped by on_tick().
 // Threads  the analysis thread only; no locks.
@@ -57,8 +57,10 @@ class Encoding final : public Detector {
   };
 
   void on(const model::HttpTransaction& t, const Scene& scene);
+  void on(const model::DnsMessage& m, const Scene& scene);
   void look(const model::FlowRecord& record, const Scene& scene);
-  bool in_crowd(const model::FlowRef& flow, Timestamp now);
+  /// True once the client of @p key has met `crowd` others within an hour.
+  bool in_crowd(std::uint64_t key, std::uint64_t other, Timestamp now);
   bool worth_saying(Said& said, int score, Timestamp now) const;
 
   Params params_;

@@ -16,7 +16,7 @@ struct Weight {
 // By Sign.
 constexpr std::array<Weight, kSigns> kWeights{{{8, Rule::Encoded},
                                                {14, Rule::Encoded},
-                                               {6, Rule::Encoded},
+                                               {8, Rule::Encoded},
                                                {12, Rule::Encoded},
                                                {8, Rule::Encoded},
                                                {14, Rule::Mislabelled},
@@ -25,7 +25,9 @@ constexpr std::array<Weight, kSigns> kWeights{{{8, Rule::Encoded},
                                                {14, Rule::Picture},
                                                {14, Rule::Junk},
                                                {10, Rule::Imitation},
-                                               {10, Rule::Imitation}}};
+                                               {10, Rule::Imitation},
+                                               {22, Rule::Program},
+                                               {14, Rule::Imitation}}};
 constexpr int kMostSigns = 30;  // all signs together
 constexpr int kMost = 45;
 constexpr int kSilent = 19;
@@ -44,14 +46,14 @@ void count(Tally& tally, Sight sight, std::uint64_t uri_data) {
   for (std::size_t i = 0; i < kSigns; ++i) {
     if (sight.signs.test(i)) rise(tally.seen[i]);
   }
-  tally.numeric_host = tally.numeric_host || sight.numeric_host;
   if (sight.signs.none()) return;
+  tally.numeric_host = tally.numeric_host || sight.numeric_host;
   rise(tally.telling);
   if (sight.poses) rise(tally.posing);
   if (sight.referred) rise(tally.referred);
-  if (sight.agentless) rise(tally.agentless);
   if (sight.routine) rise(tally.routine);
   if (sight.run.hides_text) rise(tally.hiding);
+  if (sight.run.unescaped) rise(tally.unescaped);
 }
 
 Verdict judge(const Tally& tally, const Around& around, const Params& params) {
@@ -73,10 +75,10 @@ Verdict judge(const Tally& tally, const Around& around, const Params& params) {
   const bool away = around.direction != Direction::Internal;
   if (tally.numeric_host) add("numeric_host", 1, 1, away ? 6 : 3);
   if (tally.posing > 0) add("sparse_browser", tally.posing, 1, 6);
-  if (tally.agentless > 0) add("no_agent", tally.agentless, 1, 2);
   // What stays the same is a token; what changes with each request is carried.
   if (tally.turns >= kTurns) add("changing_uri", tally.turns, kTurns, 6);
   if (tally.hiding > 0) add("readable", tally.hiding, 1, 4);
+  if (tally.unescaped > 0) add("unescaped", tally.unescaped, 1, 4);
   if (tally.telling >= kOften) add("repeated", tally.telling, kOften, 4);
   if (tally.referred == tally.telling) add("referred", tally.referred, 1, -8);
   if (around.direction == Direction::Internal) add("internal", 1, 1, params.internal_points);

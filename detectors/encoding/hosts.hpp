@@ -22,6 +22,7 @@ enum class Rule : std::uint8_t {
   Noise = 6,        ///< A stream that is random from its first byte.
   BareText = 7,     ///< Encoded text on a connection of no protocol.
   Unanswered = 8,   ///< HTTP or TLS that is answered by noise.
+  Program = 9,      ///< A program that is encoded as text.
 };
 struct Verdict {
   Rule rule = Rule::None;
@@ -33,7 +34,7 @@ struct Verdict {
 struct Tally {
   std::array<std::uint8_t, kSigns> seen{};  ///< Transactions with each sign; stop at 255.
   std::uint8_t telling = 0;                 ///< Transactions with any, the same URI's data again left out; stop at 255, as the rest.
-  std::uint8_t posing = 0, referred = 0, agentless = 0, routine = 0, hiding = 0;
+  std::uint8_t posing = 0, referred = 0, routine = 0, hiding = 0, unescaped = 0;
   std::uint8_t turns = 0;      ///< Times the data of the URI was other than before.
   std::uint64_t uri_data = 0;  ///< Hash of the latest.
   bool numeric_host = false;

@@ -14,7 +14,7 @@ struct Params {
   std::size_t max_keys = 20'000;  ///< Entries of each of four tables, about 110 bytes each. Fewer forget what was told and which server sets cookies.
   std::uint32_t crowd = 6;        ///< Servers within an hour whose streams are random: from here a client is a peer. Lower hides lists of servers.
   Duration repeat = 1h;           ///< A finding is repeated no sooner, unless its score rises by ten.
-  int report_at = 10;             ///< Scores below are not reported. Below 20 they are evidence for other detectors' alerts only.
+  int report_at = 6;              ///< Scores below are not reported. Below 20 they are words beside other detectors' alerts only.
   int internal_points = -4;       ///< Both ends at home: devices speak as their makers liked.
   int inbound_points = -10;       ///< Client elsewhere, server at home: what others encode for one's own server.
 

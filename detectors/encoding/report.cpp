@@ -11,15 +11,16 @@
 namespace sekisho::detectors::encoding {
 namespace {
 
-constexpr std::array<std::string_view, 9> kTitles{"",
-                                                  "data encoded in requests or pages",
-                                                  "bytes where text was announced",
-                                                  "picture that is none",
-                                                  "client or server that is not what it claims to be",
-                                                  "bytes after the end of a message",
-                                                  "stream that is random from its first byte",
-                                                  "encoded text on a connection of no protocol",
-                                                  "web protocol that is answered by noise"};
+constexpr std::array<std::string_view, 10> kTitles{"",
+                                                   "data encoded in requests or pages",
+                                                   "bytes where text was announced",
+                                                   "picture that is none",
+                                                   "client or server that is not what it claims to be",
+                                                   "bytes after the end of a message",
+                                                   "stream that is random from its first byte",
+                                                   "encoded text on a connection of no protocol",
+                                                   "web protocol that is answered by noise",
+                                                   "program encoded as text"};
 
 Finding begin(const Case& c) {
   Finding f;
@@ -45,12 +46,13 @@ void name(Finding& f, std::string_view technique) {
 }
 
 void name_all(Finding& f, const Tally& tally) {
-  for (const Sign s : {Sign::Cookie, Sign::BareCookie, Sign::Uri, Sign::SentText, Sign::SentField, Sign::AnswerText}) {
+  if (tally.count(Sign::Program) > 0) name(f, "T1105");
+  for (const Sign s : {Sign::Cookie, Sign::BareCookie, Sign::Uri, Sign::SentText, Sign::SentField, Sign::AnswerText, Sign::Program}) {
     if (tally.count(s) > 0) name(f, "T1132.001");
   }
   if (tally.count(Sign::SentNoise) + tally.count(Sign::AnswerNoise) > 0) name(f, "T1132.002");
   if (tally.count(Sign::FalsePicture) > 0) name(f, "T1132");
-  for (const Sign s : {Sign::SentNoise, Sign::AnswerNoise, Sign::FalsePicture, Sign::NoDate, Sign::Agent}) {
+  for (const Sign s : {Sign::SentNoise, Sign::AnswerNoise, Sign::FalsePicture, Sign::NoDate, Sign::Agent, Sign::OddCoding}) {
     if (tally.count(s) > 0) name(f, "T1001.003");
   }
   if (tally.count(Sign::Junk) > 0) name(f, "T1001.001");
@@ -69,7 +71,9 @@ std::string signs_text(const Tally& tally) {
                                                         "a picture that is none",
                                                         "bytes after a message",
                                                         "an answer without a date",
-                                                        "an odd user agent"};
+                                                        "an odd user agent",
+                                                        "a program as text",
+                                                        "a Content-Encoding of nobody's"};
   std::string text;
   for (std::size_t i = 0; i < kSigns; ++i) {
     if (tally.seen[i] > 0) text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", kWords[i], tally.seen[i]);
@@ -126,6 +130,18 @@ Finding make_finding(const Case& c, const Talk& talk, const model::FlowRecord& r
   f.evidence.emplace_back("first_to_client", hex_of(Bytes(record.first_to_client).first(record.first_to_client_size)));
   f.evidence.emplace_back("bytes_out", static_cast<std::int64_t>(record.to_server.payload));
   f.evidence.emplace_back("bytes_in", static_cast<std::int64_t>(record.to_client.payload));
+  return f;
+}
+
+Finding make_finding(const Case& c, const model::DnsMessage& message) {
+  Finding f = begin(c);
+  f.techniques = {"T1001.001", "T1071.004"};
+  (message.response ? f.bytes_to_client : f.bytes_to_server) = message.size;
+  f.evidence.emplace_back("query", quote(message.query));
+  f.evidence.emplace_back("bytes", static_cast<std::int64_t>(message.size));
+  f.evidence.emplace_back("response", message.response);
+  f.sentence = fmt::format("{} of {} about {} goes on after its last record", message.response ? "an answer" : "a query",
+                           c.flow.endpoints.client.address.to_string(), quote(message.query, 60));
   return f;
 }
 

@@ -20,5 +20,7 @@ struct Case {
 /// @p t the latest transaction with a sign.
 Finding make_finding(const Case& c, const Tally& tally, const Sight& sight, const model::HttpTransaction& t);
 Finding make_finding(const Case& c, const Talk& talk, const model::FlowRecord& record);
+/// A DNS message with bytes after its last record.
+Finding make_finding(const Case& c, const model::DnsMessage& message);
 
 }  // namespace sekisho::detectors::encoding

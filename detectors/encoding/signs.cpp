@@ -41,25 +41,19 @@ bool is_misspelt(std::string_view text, std::string_view word) {
   return std::max(text.size(), word.size()) - head - tail <= 1;
 }
 
-/// Programs give a name and a version; what writes a random word, or writes a browser's name wrongly, was to hide among them.
+/// Programs give a name and a version; what writes a random word, a browser's name wrongly, or who the host is, was to hide or to report.
 bool is_odd_agent(std::string_view agent) {
-  constexpr std::size_t kLong = 12, kShort = 3, kChanges = 4;
+  constexpr std::size_t kLong = 12, kShort = 3;
+  constexpr std::ptrdiff_t kSeparators = 3;
   if (agent.empty()) return false;
-  if (is_misspelt(agent.substr(0, agent.find_first_of("/ ")), "Mozilla")) return true;
-  if (agent.size() <= kShort) return true;
+  if (is_misspelt(agent.substr(0, agent.find_first_of("/ ")), "Mozilla") || agent.size() <= kShort) return true;
+  if (std::count(agent.begin(), agent.end(), '|') >= kSeparators || std::count(agent.begin(), agent.end(), '\\') >= kSeparators) return true;
   const auto letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
   if (agent.size() < kLong || !std::all_of(agent.begin(), agent.end(), letter)) return false;
-  // "vBKbaQgjyvRRbcgfvlsc": names in one word have a capital where a word begins.
-  std::size_t capitals_in_a_row = 0, rises = 0;
-  for (std::size_t i = 1; i < agent.size(); ++i) {
-    const bool upper = agent[i] >= 'A' && agent[i] <= 'Z', before = agent[i - 1] >= 'A' && agent[i - 1] <= 'Z';
-    capitals_in_a_row += upper && before ? 1 : 0;
-    rises += upper != before ? 1 : 0;
-  }
-  constexpr std::array kVowels{'a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U'};
-  const auto vowels = static_cast<std::size_t>(
-      std::count_if(agent.begin(), agent.end(), [&](char c) { return std::find(kVowels.begin(), kVowels.end(), c) != kVowels.end(); }));
-  return is_base64(agent) || (rises >= kChanges && capitals_in_a_row > 0 && 5 * vowels < agent.size());
+  // "vBKbaQgjyvRRbcgfvlsc": words have two vowels in five letters.
+  constexpr std::string_view kVowels = "aeiouAEIOU";
+  const auto vowels = static_cast<std::size_t>(std::count_if(agent.begin(), agent.end(), [&](char c) { return contains(kVowels, {&c, 1}); }));
+  return is_base64(agent) || 6 * vowels < agent.size();
 }
 
 /// Web servers whose every answer is dated: RFC 9110, 6.6.1, and they have a clock.
@@ -78,7 +72,10 @@ class Look {
     fields();
     request_body();
     response_body();
+    mark(Sign::OddCoding, t_.odd_coding);
+    mark(Sign::Program, begins_encoded_program(first_of(t_.response_body)) || begins_encoded_program(first_of(t_.request_body)));
     mark(Sign::Junk, t_.request_body.junk > kStrayLine || t_.response_body.junk > kStrayLine);
+    if (sight_.signs.any()) surroundings();
     return std::move(sight_);
   }
 
@@ -90,16 +87,7 @@ class Look {
   }
 
   void fields() {
-    constexpr std::uint8_t kFewFields = 6;  // browsers send Host, User-Agent, three Accept fields and Connection
-    const std::string_view host = support::without_port(t_.host);
     browser_ = support::claims_browser(t_.user_agent);
-    sight_.numeric_host = !t_.has_host || support::is_numeric_host(t_.host);
-    sight_.referred = !t_.referer.empty();
-    sight_.agentless = t_.user_agent.empty();
-    sight_.poses = browser_ && !sight_.referred && t_.request_fields > 0 && t_.request_fields < kFewFields + (t_.request_length > 0 ? 2 : 0);
-    sight_.routine = support::name_habit(host) != support::Habit::None || support::agent_habit(t_.user_agent) != support::Habit::None ||
-                     contains(t_.response_type, "ocsp-") || contains(t_.request_type, "ocsp-") || contains(t_.request_type, "grpc") ||
-                     contains(t_.request_type, "dns-message") || contains(t_.response_type, "dns-message");
     mark(Sign::Agent, is_odd_agent(t_.user_agent));
     mark(Sign::NoDate, poses_as_server(t_));
     if (!t_.connect_target.empty()) return;
@@ -111,13 +99,26 @@ class Look {
     sight_.run = uri.text.size() > cookie.run.text.size() ? std::move(uri) : std::move(cookie.run);
   }
 
+  /// What weighs only beside a sign.
+  void surroundings() {
+    constexpr std::uint8_t kFewFields = 6;  // browsers send Host, User-Agent, three Accept fields and Connection
+    const std::string_view host = support::without_port(t_.host);
+    const int usual = kFewFields + (t_.request_length > 0 ? 2 : 0);
+    sight_.numeric_host = !t_.has_host || support::is_numeric_host(t_.host);
+    sight_.referred = !t_.referer.empty();
+    sight_.poses = browser_ && !sight_.referred && t_.request_fields > 0 && t_.request_fields < usual;
+    constexpr std::array kRoutine{"ocsp-"sv, "grpc"sv, "dns-message"sv};
+    sight_.routine = support::name_habit(host) != support::Habit::None || support::agent_habit(t_.user_agent) != support::Habit::None ||
+                     any_of(t_.response_type, kRoutine) || any_of(t_.request_type, kRoutine);
+  }
+
   void request_body() {
     const Bytes first = first_of(t_.request_body);
     if (first.empty() || t_.request_coded) return;
     const bool undeclared = t_.request_type.empty();
     const bool octets = contains(t_.request_type, "octet-stream");
     const bool form = contains(t_.request_type, "x-www-form-urlencoded");
-    mark(Sign::SentNoise, like_noise(first) && (is_text_type(t_.request_type) || (undeclared && browser_)));
+    mark(Sign::SentNoise, like_noise(first) && (is_text_type(t_.request_type) || (undeclared && (browser_ || t_.method == "GET"))));
     mark(Sign::SentText, begins_encoded(first) && (undeclared || octets || form));
     mark(Sign::SentField, (form || undeclared) && begins_encoded_field(first));
   }
@@ -140,9 +141,9 @@ class Look {
 }  // namespace
 
 std::string_view sign_name(Sign sign) {
-  constexpr std::array<std::string_view, kSigns> kNames{"cookie",         "bare_cookie",  "uri",         "encoded_body",  "encoded_field",
-                                                        "binary_body",    "encoded_page", "binary_page", "false_picture", "junk",
-                                                        "undated_server", "odd_agent"};
+  constexpr std::array<std::string_view, kSigns> kNames{
+      "cookie",      "bare_cookie",   "uri",  "encoded_body",   "encoded_field", "binary_body",     "encoded_page",
+      "binary_page", "false_picture", "junk", "undated_server", "odd_agent",     "encoded_program", "odd_coding"};
   return kNames[static_cast<std::size_t>(sign)];
 }
 

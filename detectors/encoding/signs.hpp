@@ -21,19 +21,21 @@ enum class Sign : std::uint8_t {
   FalsePicture,  ///< A picture that is none.
   Junk,          ///< Bytes after the end of a message.
   NoDate,        ///< A server that calls itself nginx, Apache or IIS and does not date its answer, which these always do.
-  Agent,         ///< A user agent that is one random word, or a misspelt browser's.
+  Agent,         ///< A user agent that is one random word, a misspelt browser's, or a record with separators.
+  Program,       ///< A body that is a program, encoded as text.
+  OddCoding,     ///< A Content-Encoding that nobody has registered.
 };
-inline constexpr std::size_t kSigns = 12;
+inline constexpr std::size_t kSigns = 14;
 using Signs = std::bitset<kSigns>;
 /// "cookie", "bare_cookie", "uri", …: indicators' names.
 std::string_view sign_name(Sign sign);
 
 struct Sight {
   Signs signs;
-  Run run;                 ///< Of the URI or the cookie; empty otherwise.
-  bool poses = false;      ///< Calls itself a browser, sends fewer fields than one and comes from no page.
-  bool referred = false;   ///< A page led to it.
-  bool agentless = false;  ///< No user agent at all.
+  Run run;  ///< Of the URI or the cookie; empty otherwise.
+  // What weighs only beside a sign, and is left out without one:
+  bool poses = false;     ///< Calls itself a browser, sends fewer fields than one and comes from no page.
+  bool referred = false;  ///< A page led to it.
   bool numeric_host = false;
   bool routine = false;  ///< Certificate checks, updates, package managers.
 

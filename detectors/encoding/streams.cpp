@@ -74,12 +74,15 @@ Verdict judge(const Talk& talk, const Beside& beside, const Params& params) {
     case Rule::Noise:
       add("random_stream", 10);
       break;
+    case Rule::Junk:
+      add("dns_junk", 10);
+      break;
     default:
       return v;
   }
   const bool away = beside.direction == Direction::Outbound || beside.direction == Direction::External;
   if (talk.both && talk.rule == Rule::BareText) add("both_sides", 4);
-  if (beside.unnamed && away && talk.rule != Rule::Noise) add("no_name", 4);
+  if (beside.unnamed && away && talk.rule != Rule::Noise && talk.rule != Rule::Junk) add("no_name", 4);
   if (beside.direction == Direction::Internal) add("internal", params.internal_points);
   if (beside.direction == Direction::Inbound) add("inbound", params.inbound_points);
   if (beside.common) add("common", -12);

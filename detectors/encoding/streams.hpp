@@ -10,7 +10,7 @@ namespace sekisho::detectors::encoding {
 bool is_fully_encrypted(const model::PayloadShape& shape);
 
 struct Talk {
-  Rule rule = Rule::None;
+  Rule rule = Rule::None;              ///< Junk: a DNS message with bytes after its end.
   Alphabet alphabet = Alphabet::None;  ///< Of BareText.
   bool both = false;                   ///< Both sides do it.
   bool web = false;                    ///< Opens as HTTP or TLS.

@@ -14,7 +14,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::size_t kLong = 64;      // characters: longer than identifiers of sessions and devices
-constexpr std::size_t kCookie = 24;    // of a value that only an encoder writes
+constexpr std::size_t kHidden = 24;    // of what hides text, or of a value that only an encoder writes
 constexpr std::size_t kSample = 32;    // characters from which shares are near their means
 constexpr std::size_t kFirst = 16;     // bytes of a body that are kept
 constexpr double kMixture = 0.5;       // changes of class a character; 0.64 ± 0.06 for 64 random ones
@@ -63,13 +63,38 @@ std::string lowered(std::string_view text) {
 /// JSON Web Tokens and the signed cookies of web frameworks: '{"' in Base64, and what signs it behind a dot.
 bool is_signed_token(std::string_view text) { return text.starts_with("eyJ") && text.find('.') != std::string_view::npos; }
 
+std::string decoded_hex(std::string_view text) {
+  std::string bytes;
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2) bytes += static_cast<char>(hex_value(text[i]) << 4 | hex_value(text[i + 1]));
+  return bytes;
+}
+
+/// As far as @p text is Base64.
+std::string decoded_base64(std::string_view text) {
+  std::string bytes;
+  unsigned bits = 0;
+  int held = 0;
+  for (const char c : text) {
+    const int value = base64_value(c);
+    if (value < 0) break;
+    bits = bits << 6 | static_cast<unsigned>(value);
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    bytes += static_cast<char>(bits >> held & 0xFF);
+  }
+  return bytes;
+}
+
 Run run_of(std::string_view text) {
   Run run;
   run.alphabet = alphabet_of(text);
+  const bool digits = std::all_of(text.begin(), text.end(), is_hex_char);
+  if (run.alphabet != Alphabet::None || digits) run.hides_text = hides_text(text);
+  if (run.alphabet == Alphabet::None && run.hides_text) run.alphabet = Alphabet::Hex;  // text has few nibbles, and any length
   if (run.alphabet == Alphabet::None) return run;
   run.text = text;
   run.entropy = support::entropy(text);
-  run.hides_text = run.alphabet == Alphabet::Base64 && hides_text(text);
   return run;
 }
 
@@ -127,6 +152,27 @@ void for_each_part(std::string_view text, char separator, Visit&& visit) {
   }
 }
 
+/// A path that was one run before slashes were put into it, its extension left out.
+Run path_run(std::string_view path) {
+  constexpr std::size_t kSegments = 4, kLeast = 80;
+  Run none;
+  if (path.size() < kLeast) return none;
+  if (const std::size_t dot = path.rfind('.'); dot != std::string_view::npos && path.find('/', dot) == std::string_view::npos)
+    path = path.substr(0, dot);
+  std::string joined;
+  std::size_t segments = 0;
+  for_each_part(path, '/', [&](std::string_view part) {
+    segments += part.empty() ? 0 : 1;
+    joined += part;
+  });
+  return segments >= kSegments && joined.size() >= kLeast && is_base64(joined) ? run_of(joined) : none;
+}
+
+Run shortened(Run run) {
+  run.text.resize(std::min(run.text.size(), kKeptText));
+  return run;
+}
+
 }  // namespace
 
 std::string_view alphabet_name(Alphabet alphabet) {
@@ -168,23 +214,14 @@ Alphabet alphabet_of(std::string_view text) {
   return is_base64(text) ? Alphabet::Base64 : Alphabet::None;
 }
 
-bool hides_text(std::string_view base64) {
-  constexpr std::size_t kLeast = 12;
-  base64 = without_padding(base64).substr(0, kLong);
-  std::string decoded;
-  unsigned bits = 0;
-  int held = 0;
-  for (const char c : base64) {
-    const int value = base64_value(c);
-    if (value < 0) return false;
-    bits = bits << 6 | static_cast<unsigned>(value);
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    decoded += static_cast<char>(bits >> held & 0xFF);
-  }
+bool hides_text(std::string_view text) {
+  constexpr std::size_t kLeast = 10;  // bytes: that few of chance are readable once in twenty thousand
+  text = without_padding(text);
+  const bool hex = text.size() % 2 == 0 && std::all_of(text.begin(), text.end(), is_hex_char) && !std::all_of(text.begin(), text.end(), is_digit);
+  const std::string decoded = hex ? decoded_hex(text) : decoded_base64(text.substr(0, kLong));
   const bool readable = std::all_of(decoded.begin(), decoded.end(), [](char c) { return is_printable(c) || c == '\n' || c == '\r' || c == '\t'; });
-  return readable && decoded.size() >= kLeast && !decoded.starts_with("http") && !decoded.starts_with("www.");
+  return readable && decoded.size() >= kLeast && !decoded.starts_with("http") && !decoded.starts_with("www.") && decoded.front() != '/' &&
+         decoded.front() != '{';
 }
 
 std::string unescaped(std::string_view text) {
@@ -206,35 +243,40 @@ std::string unescaped(std::string_view text) {
 
 Run uri_run(std::string_view uri) {
   Run best;
-  if (uri.size() < kLong) return best;
+  if (uri.size() < kHidden) return best;
   uri = uri.substr(0, uri.find('#'));
   const std::size_t question = uri.find('?');
   const std::string_view path = uri.substr(0, question);
-  if (is_media(path)) return best;
-  const auto look = [&](std::string_view text) {
-    if (text.size() < kLong) return;
-    const std::string plain = unescaped(text);
-    if (is_signed_token(plain)) return;
-    Run run = longest_run(plain, kLong);
+  const auto keep = [&](Run&& run) {
     if (run.text.size() > best.text.size()) best = std::move(run);
   };
-  for_each_part(path, '/', look);
+  const auto look = [&](std::string_view text, bool query) {
+    if (text.size() < kHidden) return;
+    const std::string plain = unescaped(text);
+    if (is_signed_token(plain)) return;
+    Run run = longest_run(plain, kHidden);
+    if (run.text.size() < kLong && !run.hides_text) return;
+    run.unescaped = query && text.find_first_of("+/=") != std::string_view::npos;
+    keep(std::move(run));
+  };
+  keep(path_run(path));
+  if (is_media(path)) return shortened(std::move(best));
+  for_each_part(path, '/', [&](std::string_view part) { look(part, false); });
   if (question != std::string_view::npos) {
     for_each_part(uri.substr(question + 1), '&', [&](std::string_view part) {
       const std::size_t equals = part.find('=');
-      const bool named = equals != std::string_view::npos && equals + kLong <= part.size();
+      const bool named = equals != std::string_view::npos && equals + kHidden <= part.size();
       if (named && is_token_name(part.substr(0, equals))) return;
-      look(named ? part.substr(equals + 1) : part);
+      look(named ? part.substr(equals + 1) : part, true);
     });
   }
-  best.text.resize(std::min(best.text.size(), kKeptText));
-  return best;
+  return shortened(std::move(best));
 }
 
 CookieRun cookie_run(std::string_view cookie) {
   CookieRun best;
   // Padding at the end of the field is no "name=".
-  if (const std::string_view plain = without_padding(cookie); plain.size() >= kCookie && plain.find_first_of("=; ") == std::string_view::npos) {
+  if (const std::string_view plain = without_padding(cookie); plain.size() >= kHidden && plain.find_first_of("=; ") == std::string_view::npos) {
     best.run = run_of(cookie);
     best.bare = best.run.alphabet != Alphabet::None;
   } else {
@@ -244,14 +286,14 @@ CookieRun cookie_run(std::string_view cookie) {
       if (equals == std::string_view::npos || is_known_cookie(part.substr(0, equals))) return;
       const std::string_view raw = part.substr(equals + 1);
       const std::string value = unescaped(raw);
-      if (value.size() < kCookie || is_signed_token(value)) return;
-      Run run = run_of(value);
-      const bool written_plainly = raw.find_first_of("+/=") != std::string_view::npos;
-      if (run.alphabet == Alphabet::None || (value.size() < kLong && !written_plainly && !run.hides_text)) return;
+      if (value.size() < kHidden || is_signed_token(value)) return;
+      Run run = longest_run(value, kHidden);
+      const bool written_plainly = run.text.size() == raw.size() && raw.find_first_of("+/=") != std::string_view::npos;
+      if (run.text.size() < kLong && !written_plainly && !run.hides_text) return;
       if (run.text.size() > best.run.text.size()) best.run = std::move(run);
     });
   }
-  best.run.text.resize(std::min(best.run.text.size(), kKeptText));
+  best.run = shortened(std::move(best.run));
   return best;
 }
 
@@ -261,6 +303,19 @@ bool begins_encoded(Bytes first) {
   // '{"' in Base64: a document that hides as a whole.
   if (text.starts_with("eyJ") && std::all_of(text.begin(), text.end(), is_base64_char)) return true;
   return is_base64(text) || is_hex(text);
+}
+
+bool begins_encoded_program(Bytes first) {
+  constexpr std::array kBegins{"TVqQ"sv, "TVpQ"sv, "TVro"sv, "TVpB"sv, "f0VMRg"sv, "4d5a9000"sv, "4D5A9000"sv, "7f454c46"sv, "7F454C46"sv};
+  constexpr std::array kNumbers{"77,90,144,0,3"sv,  "77, 90, 144, 0"sv,  "0x4d,0x5a,0x90"sv,
+                                "0x4D,0x5A,0x90"sv, "0x4d, 0x5a, 0x9"sv, "127,69,76,70,"sv};
+  if (first.size() < kFirst) return false;
+  const std::string_view text = as_text(first);
+  const auto begins = [&](std::string_view start) { return text.starts_with(start); };
+  if (std::any_of(kNumbers.begin(), kNumbers.end(), begins)) return true;
+  const auto encoded = [](std::string_view part) { return std::all_of(part.begin(), part.end(), is_base64_char); };
+  // Padding comes first where the text is back to front.
+  return (std::any_of(kBegins.begin(), kBegins.end(), begins) && encoded(text)) || (text.starts_with("==") && encoded(text.substr(2)));
 }
 
 bool begins_encoded_field(Bytes first) {

@@ -20,7 +20,8 @@ struct Run {
   Alphabet alphabet = Alphabet::None;
   std::string text;         ///< Unescaped; empty where there is none.
   double entropy = 0;       ///< Bits per character.
-  bool hides_text = false;  ///< Base64 of readable text.
+  bool hides_text = false;  ///< It decodes to readable text.
+  bool unescaped = false;   ///< In a query, with characters that browsers' scripts escape there.
 };
 
 /// Base64 (also of the URL's alphabet, padding included) by shape: capitals, small letters and digits, mixed as chance mixes them.
@@ -29,13 +30,14 @@ bool is_base64(std::string_view text);
 bool is_hex(std::string_view text);
 /// What all of @p text is.
 Alphabet alphabet_of(std::string_view text);
-/// True where @p base64 decodes to readable text other than an address of the web.
-bool hides_text(std::string_view base64);
+/// True where @p text, Base64 or hex, decodes to readable text other than an address of the web, a path, or a document of JSON.
+bool hides_text(std::string_view text);
 /// "a+b" of "a%2Bb". Escapes of other bytes than printable ones stay.
 std::string unescaped(std::string_view text);
 
-/// The longest run in a request's URI that carries data: a segment of the path or a value of the query of at least 64 characters. Signed
-/// tokens, names that content delivery and logins use for them, and files of pages and media are left out.
+/// The longest run in a request's URI that carries data: a segment of the path or a value of the query of at least 64 characters, or 24 that
+/// hide text; or a path of four segments and more that is one run of 80 without its slashes. Signed tokens, names that content delivery and
+/// logins use for them, and files of pages and media are left out.
 Run uri_run(std::string_view uri);
 
 struct CookieRun {
@@ -48,6 +50,8 @@ CookieRun cookie_run(std::string_view cookie);
 
 /// True where a body begins as text that is encoded as a whole, by its first 16 bytes.
 bool begins_encoded(Bytes first);
+/// True where a body begins as a program that is encoded as text: MZ or ELF in Base64, in hex or as decimal numbers, or Base64 back to front.
+bool begins_encoded_program(Bytes first);
 /// True where a body begins as a form whose first field holds encoded data: "p=r8VPEPG%2BIsO5".
 bool begins_encoded_field(Bytes first);
 /// True where 16 bytes look random: neither text nor a format's header.

@@ -82,6 +82,23 @@ TEST_F(EncodingTest, ARequestThatNoiseAnswersIsTold) {
   EXPECT_GE(findings.all[0].score, 20);
 }
 
+TEST_F(EncodingTest, ADnsMessageThatGoesOnIsAWeakWordUnlessAllOfTheClientsDo) {
+  model::DnsMessage m;
+  m.query = "a.example.com";
+  m.trailing_bytes = true;
+  feed(flow(1, "10.0.0.5", "10.0.0.1", 53, model::Transport::Udp), m, 0);
+  feed(flow(1, "10.0.0.5", "10.0.0.1", 53, model::Transport::Udp), m, 1);
+  ASSERT_EQ(findings.all.size(), 1U);
+  EXPECT_EQ(findings.all[0].reason.code, 5);
+  EXPECT_EQ(findings.all[0].object.name, "example.com");
+  EXPECT_LT(findings.all[0].score, 20);
+  for (int i = 0; i < 30; ++i) {
+    m.query = "a.example" + std::to_string(i) + ".com";
+    feed(flow(1, "10.0.0.5", "10.0.0.1", 53, model::Transport::Udp), m, 2);
+  }
+  EXPECT_LE(findings.all.size(), 5U) << "a resolver that pads";
+}
+
 TEST_F(EncodingTest, StateIsBounded) {
   for (std::uint64_t i = 0; i < 200; ++i) feed(flow(i, "10.0.0." + std::to_string(i + 1), "203.0.113.7", 80), channel(), 1);
   EXPECT_EQ(detector.usage().keys, 16U);

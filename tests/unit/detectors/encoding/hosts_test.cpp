@@ -29,7 +29,7 @@ TEST(EncodingScore, DataInAUriIsAWeakWordWhereItChangesAndATokenWhereItStays) {
   model::HttpTransaction t = page();
   t.referer.clear();
   t.uri = "/agent/upgrade?p=" + data;
-  EXPECT_LT(score(tally_of(t, 10)), 10);
+  EXPECT_LT(score(tally_of(t, 10)), 20);
   Tally carried;
   for (std::uint64_t i = 1; i < 10; ++i) count(carried, sight_of(t), i);
   EXPECT_GE(score(carried), 10);
@@ -50,6 +50,14 @@ TEST(EncodingScore, ACookieAndRandomPagesFromABareAddressAreAnAlert) {
   EXPECT_EQ(judge(tally_of(t), {}, Params{}).rule, Rule::Mislabelled);
 }
 
+TEST(EncodingScore, AProgramAsTextIsLowByItself) {
+  model::HttpTransaction t = page();
+  t.referer.clear();
+  begins(t.response_body, "TVqQAAMAAAAEAAAA");
+  EXPECT_GE(score(tally_of(t)), 20);
+  EXPECT_EQ(judge(tally_of(t), {}, Params{}).rule, Rule::Program);
+}
+
 TEST(EncodingScore, ACookieThatTheServerSetIsItsOwn) {
   model::HttpTransaction t = call();
   t.cookie = "session=2ugfN0ZlQip3y+QoQNYfUQLJDps=";
@@ -64,7 +72,7 @@ TEST(EncodingScore, AllSignsTogetherAreBounded) {
   tally.seen.fill(255);
   tally.telling = 255;
   tally.numeric_host = true;
-  tally.posing = tally.agentless = 255;
+  tally.posing = 255;
   EXPECT_EQ(score(tally), 45);
   EXPECT_LE(score(tally, {Direction::Outbound, true, false}), 36);
   EXPECT_LT(score(tally, {Direction::Outbound, false, true}), 25);

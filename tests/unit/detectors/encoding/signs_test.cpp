@@ -75,11 +75,22 @@ TEST(EncodingSigns, AgentsOfNobody) {
   EXPECT_TRUE(odd("Modzilla/4.0 (compatible; MSIE 6.0)"));
   EXPECT_TRUE(odd("Mozila/5.0"));
   EXPECT_TRUE(odd("zz"));
+  EXPECT_TRUE(odd("WSHRAT|1A2B3C4D|WS-ANNA|anna|Windows 10 Pro|plus|no|false"));
+  EXPECT_TRUE(odd("mozzzzzzzzzzz"));
   EXPECT_FALSE(odd("MicroMessenger"));
   EXPECT_FALSE(odd("WindowsUpdateAgent"));
   EXPECT_FALSE(odd("curl/7.88.1"));
   EXPECT_FALSE(odd("TeslaBrowser/5.5"));
   EXPECT_FALSE(odd(""));
+}
+
+TEST(EncodingSigns, ProgramsAsTextAndCodingsOfNobody) {
+  model::HttpTransaction t = page();
+  begins(t.response_body, "TVqQAAMAAAAEAAAA");
+  EXPECT_TRUE(sight_of(t).has(Sign::Program));
+  t = page();
+  t.odd_coding = true;
+  EXPECT_TRUE(sight_of(t).has(Sign::OddCoding));
 }
 
 TEST(EncodingSigns, GreatServersDateTheirAnswers) {
@@ -94,9 +105,11 @@ TEST(EncodingSigns, GreatServersDateTheirAnswers) {
 }
 
 TEST(EncodingSigns, APoseIsABrowserThatSendsLittleAndComesFromNowhere) {
-  EXPECT_FALSE(sight_of(page()).poses);
-  EXPECT_TRUE(sight_of(call()).poses);
-  EXPECT_TRUE(sight_of(call()).numeric_host);
+  model::HttpTransaction browsed = page(), called = call();
+  browsed.response_body.junk = called.response_body.junk = 100;
+  EXPECT_FALSE(sight_of(browsed).poses);
+  EXPECT_TRUE(sight_of(called).poses);
+  EXPECT_TRUE(sight_of(called).numeric_host);
 }
 
 }  // namespace

@@ -33,6 +33,10 @@ TEST(EncodingTokens, HiddenTextIsRead) {
   EXPECT_TRUE(hides_text("aWQ9ODA4MDY4NDhob3N0PXdzLWFubmEtc2VxPTAK"));
   EXPECT_FALSE(hides_text("aHR0cHM6Ly93d3cuZXhhbXBsZS5jb20vcGFnZQ==")) << "an address of the web: every redirect has one";
   EXPECT_FALSE(hides_text(kRandom));
+  EXPECT_TRUE(hides_text("4445534b544f502d414e4e41")) << "hex: a host's name";
+  EXPECT_FALSE(hides_text("225cf3b35b28ba6827cbffca2ff515fa"));
+  EXPECT_FALSE(hides_text("31323334353637383930")) << "a number";
+  EXPECT_FALSE(hides_text("eyJldmVudCI6InBhZ2UiLCJpZCI6MX0=")) << "JSON: analytics";
 }
 
 TEST(EncodingTokens, UrisThatCarryDataAreTokens) {
@@ -44,6 +48,12 @@ TEST(EncodingTokens, UrisThatCarryDataAreTokens) {
   EXPECT_EQ(uri_run("/p?Signature=" + data).alphabet, Alphabet::None) << "a signed address";
   EXPECT_EQ(uri_run("/p?q=eyJhbGciOi." + data + ".abc").alphabet, Alphabet::None) << "a signed token";
   EXPECT_EQ(uri_run("/p?next=1&d=" + data + "&e=2").text.size(), 64U);
+  EXPECT_TRUE(uri_run("/p?d=" + data).unescaped);
+  EXPECT_FALSE(uri_run("/p?d=QCZLPrsZczRcYAcgpDt6p0OBLTvwKnTs%2B3CFqgE3sZJnYyy1Z74DnAYnVtUoaqjDzY9oOB9eX190").unescaped);
+  EXPECT_TRUE(uri_run("/p?d=aWQ9ODA4MDY4NDhob3N0PXdzLWFubmE").hides_text) << "short, and who the host is";
+  EXPECT_EQ(uri_run("/images/QCZLPrsZczRcYAcgp/Dt6p0OBLTvw/KnTs_2B3CFqgE3sZJn/Yyy1Z74DnAYnVtUoaqjD/zY9oOB9eX190.avi").alphabet, Alphabet::Base64)
+      << "slashes put into one run";
+  EXPECT_EQ(uri_run("/assets/themes/default/components/navigation/images/background-of-the-main-page/large.jpg").alphabet, Alphabet::None);
 }
 
 TEST(EncodingTokens, CookiesThatCarryDataAreNoSessions) {
@@ -67,6 +77,16 @@ TEST(EncodingTokens, BodiesBeginEncoded) {
   EXPECT_TRUE(begins_encoded_field(as_bytes("i=a19ea23062db99"sv)));
   EXPECT_FALSE(begins_encoded_field(as_bytes("Accept=yes&Birth"sv)));
   EXPECT_FALSE(begins_encoded_field(as_bytes("action=probe&a=b"sv)));
+}
+
+TEST(EncodingTokens, ProgramsAsText) {
+  EXPECT_TRUE(begins_encoded_program(as_bytes("TVqQAAMAAAAEAAAA"sv)));
+  EXPECT_TRUE(begins_encoded_program(as_bytes("4d5a90000300000004"sv)));
+  EXPECT_TRUE(begins_encoded_program(as_bytes("77,90,144,0,3,0,0"sv)));
+  EXPECT_TRUE(begins_encoded_program(as_bytes("==AAAAAAAAAAAAAA"sv))) << "back to front";
+  EXPECT_FALSE(begins_encoded_program(as_bytes("================"sv)));
+  EXPECT_FALSE(begins_encoded_program(as_bytes("TVqQ is not a wo"sv)));
+  EXPECT_FALSE(begins_encoded_program(as_bytes("MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00"sv))) << "tool_transfer's";
 }
 
 TEST(EncodingTokens, NoiseIsNeitherTextNorAHeader) {
