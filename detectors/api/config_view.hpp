@@ -99,6 +99,25 @@ class ConfigReader {
   std::string errors_;
 };
 
+/// Parameters with the defaults of Params() that @p read(reader, params) takes from @p config. An Error names file, line and key.
+template <class Params>
+Result<Params> params_from(const ConfigView& config, void (*read)(ConfigReader&, Params&)) {
+  Params params;
+  ConfigReader reader(config);
+  read(reader, params);
+  if (const Result<void> result = reader.finish(); result.has_error()) return result.error();
+  return params;
+}
+
+/// The keys that @p read(reader, params) asks for, with their defaults.
+template <class Params>
+std::vector<ConfigKey> keys_of(void (*read)(ConfigReader&, Params&)) {
+  Params params;
+  ConfigReader reader{ConfigView{}};
+  read(reader, params);
+  return reader.keys();
+}
+
 /// The candidate with the least edit distance to @p word, or empty where none is near (distance above a third of its length).
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 

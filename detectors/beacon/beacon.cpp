@@ -247,12 +247,7 @@ void Beacon::on_tick(Timestamp now, const Context&, FindingSink&) {
   candidates_.expire([&](std::uint64_t, const Candidate& c) { return c.last < oldest; });
 }
 
-Result<void> Beacon::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> Beacon::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
 StateUsage Beacon::usage() const {
   StateUsage u;
@@ -273,11 +268,7 @@ extern const DetectorInfo kDetector{
     .reads = model::event_bit<model::FlowEstablished>() | model::event_bit<model::FlowClassified>() | model::event_bit<model::FlowMilestone>() |
              model::event_bit<model::FlowEnded>() | model::event_bit<model::DataBurst>() | model::event_bit<model::DnsMessage>() |
              model::event_bit<model::HttpTransaction>() | model::event_bit<model::IcmpMessage>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<Beacon>(*params, seed));
-    },
+    .create = &create_detector<Beacon, Params>,
     .parameters = &Params::keys,
 };
 

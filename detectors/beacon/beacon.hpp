@@ -15,8 +15,8 @@
 #include "detectors/beacon/judge.hpp"
 #include "detectors/beacon/params.hpp"
 #include "detectors/beacon/series.hpp"
-#include "flow/base/bounded_map.hpp"
 #include "flow/base/inline_string.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::beacon {
 
@@ -41,9 +41,6 @@ class Beacon final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct SeriesWorth {
     double operator()(const Series& s) const { return s.worth(); }
   };
@@ -99,10 +96,10 @@ class Beacon final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Candidate, PlainHash, CandidateWorth> candidates_;
-  BoundedMap<std::uint64_t, Series, PlainHash, SeriesWorth> series_;
-  BoundedMap<std::uint64_t, PairFacts, PlainHash> facts_;
-  BoundedMap<std::uint64_t, Reported, PlainHash> reported_;
+  KeyedMap<Candidate, CandidateWorth> candidates_;
+  KeyedMap<Series, SeriesWorth> series_;
+  KeyedMap<PairFacts> facts_;
+  KeyedMap<Reported> reported_;
 };
 
 extern const DetectorInfo kDetector;

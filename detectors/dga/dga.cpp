@@ -125,21 +125,9 @@ void Dga::on_tick(Timestamp now, const Context&, FindingSink&) {
   clients_.expire([&](std::uint64_t, const Client& c) { return c.activity.last() < now - kForget; });
 }
 
-Result<void> Dga::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> Dga::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
-StateUsage Dga::usage() const {
-  StateUsage u;
-  u.keys = clients_.size();
-  u.max_keys = clients_.capacity();
-  u.bytes = clients_.bytes();
-  u.evictions = clients_.evictions();
-  return u;
-}
+StateUsage Dga::usage() const { return usage_of(clients_); }
 
 extern const DetectorInfo kDetector{
     .name = "dga",
@@ -148,11 +136,7 @@ extern const DetectorInfo kDetector{
     .techniques = kTechniques,
     .maturity = "experimental",
     .reads = model::event_bit<model::DnsMessage>() | model::event_bit<model::FlowEstablished>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<Dga>(*params, seed));
-    },
+    .create = &create_detector<Dga, Params>,
     .parameters = &Params::keys,
 };
 

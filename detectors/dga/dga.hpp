@@ -12,7 +12,7 @@
 #include "detectors/api/detector.hpp"
 #include "detectors/dga/judge.hpp"
 #include "detectors/dga/params.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::dga {
 
@@ -26,9 +26,6 @@ class Dga final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Client {
     Activity activity;
     Object burst;  ///< The first name of the burst that was reported.
@@ -55,7 +52,7 @@ class Dga final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Client, PlainHash, ClientWorth> clients_;
+  KeyedMap<Client, ClientWorth> clients_;
 };
 
 extern const DetectorInfo kDetector;

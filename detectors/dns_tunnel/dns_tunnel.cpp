@@ -254,12 +254,7 @@ void DnsTunnel::on_tick(Timestamp now, const Context&, FindingSink&) {
   clients_.expire([&](std::uint64_t, const Client& c) { return c.spread.last() < now - kForget; });
 }
 
-Result<void> DnsTunnel::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> DnsTunnel::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
 StateUsage DnsTunnel::usage() const {
   StateUsage u;
@@ -279,11 +274,7 @@ extern const DetectorInfo kDetector{
     .maturity = "experimental",
     .reads = model::event_bit<model::DnsMessage>() | model::event_bit<model::FlowEstablished>() | model::event_bit<model::FlowMilestone>() |
              model::event_bit<model::FlowEnded>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<DnsTunnel>(*params, seed));
-    },
+    .create = &create_detector<DnsTunnel, Params>,
     .parameters = &Params::keys,
 };
 

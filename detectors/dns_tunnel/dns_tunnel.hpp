@@ -12,7 +12,7 @@
 #include "detectors/api/detector.hpp"
 #include "detectors/dns_tunnel/judge.hpp"
 #include "detectors/dns_tunnel/params.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::dns_tunnel {
 
@@ -26,9 +26,6 @@ class DnsTunnel final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Said {
     Timestamp at;
     int score = 0;
@@ -91,9 +88,9 @@ class DnsTunnel final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Domain, PlainHash, DomainWorth> domains_;
-  BoundedMap<std::uint64_t, Client, PlainHash, ClientWorth> clients_;
-  BoundedMap<std::uint64_t, OpenFlow, PlainHash> flows_;
+  KeyedMap<Domain, DomainWorth> domains_;
+  KeyedMap<Client, ClientWorth> clients_;
+  KeyedMap<OpenFlow> flows_;
 };
 
 extern const DetectorInfo kDetector;

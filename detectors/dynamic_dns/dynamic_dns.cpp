@@ -94,21 +94,9 @@ void DynamicDns::on_tick(Timestamp now, const Context&, FindingSink&) {
   clients_.expire([&](std::uint64_t, const Client& c) { return c.last < now - kForget; });
 }
 
-Result<void> DynamicDns::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> DynamicDns::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
-StateUsage DynamicDns::usage() const {
-  StateUsage u;
-  u.keys = names_.size() + clients_.size();
-  u.max_keys = names_.capacity() + clients_.capacity();
-  u.bytes = names_.bytes() + clients_.bytes();
-  u.evictions = names_.evictions() + clients_.evictions();
-  return u;
-}
+StateUsage DynamicDns::usage() const { return usage_of(names_, clients_); }
 
 extern const DetectorInfo kDetector{
     .name = "dynamic_dns",
@@ -117,11 +105,7 @@ extern const DetectorInfo kDetector{
     .techniques = kTechniques,
     .maturity = "experimental",
     .reads = model::event_bit<model::DnsMessage>() | model::event_bit<model::FlowClassified>() | model::event_bit<model::FlowEnded>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<DynamicDns>(*params, seed));
-    },
+    .create = &create_detector<DynamicDns, Params>,
     .parameters = &Params::keys,
 };
 

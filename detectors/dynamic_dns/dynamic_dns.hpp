@@ -13,7 +13,7 @@
 #include "detectors/api/detector.hpp"
 #include "detectors/dynamic_dns/judge.hpp"
 #include "detectors/dynamic_dns/params.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::dynamic_dns {
 
@@ -27,9 +27,6 @@ class DynamicDns final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Name {
     Use use;
     Timestamp said_at;
@@ -55,8 +52,8 @@ class DynamicDns final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Name, PlainHash, NameWorth> names_;
-  BoundedMap<std::uint64_t, Client, PlainHash> clients_;
+  KeyedMap<Name, NameWorth> names_;
+  KeyedMap<Client> clients_;
 };
 
 extern const DetectorInfo kDetector;

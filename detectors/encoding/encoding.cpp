@@ -153,21 +153,9 @@ void Encoding::on_tick(Timestamp now, const Context&, FindingSink&) {
   crowds_.expire([&](std::uint64_t, const Crowd& c) { return c.since < now - kForget; });
 }
 
-Result<void> Encoding::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> Encoding::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
-StateUsage Encoding::usage() const {
-  StateUsage u;
-  u.keys = hosts_.size() + streams_.size() + asked_.size() + crowds_.size();
-  u.max_keys = hosts_.capacity() + streams_.capacity() + asked_.capacity() + crowds_.capacity();
-  u.bytes = hosts_.bytes() + streams_.bytes() + asked_.bytes() + crowds_.bytes();
-  u.evictions = hosts_.evictions() + streams_.evictions() + asked_.evictions() + crowds_.evictions();
-  return u;
-}
+StateUsage Encoding::usage() const { return usage_of(hosts_, streams_, asked_, crowds_); }
 
 extern const DetectorInfo kDetector{
     .name = "encoding",
@@ -177,11 +165,7 @@ extern const DetectorInfo kDetector{
     .maturity = "experimental",
     .reads = model::event_bit<model::HttpTransaction>() | model::event_bit<model::DnsMessage>() | model::event_bit<model::FlowMilestone>() |
              model::event_bit<model::FlowEnded>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<Encoding>(*params, seed));
-    },
+    .create = &create_detector<Encoding, Params>,
     .parameters = &Params::keys,
 };
 

@@ -13,7 +13,7 @@
 #include "detectors/encoding/params.hpp"
 #include "detectors/encoding/streams.hpp"
 #include "detectors/support/distinct_counter.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::encoding {
 
@@ -27,9 +27,6 @@ class Encoding final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Said {
     Timestamp first, last, at;
     int score = 0;
@@ -65,10 +62,10 @@ class Encoding final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Host, PlainHash, HostWorth> hosts_;
-  BoundedMap<std::uint64_t, Said, PlainHash> streams_;
-  BoundedMap<std::uint64_t, Asked, PlainHash> asked_;
-  BoundedMap<std::uint64_t, Crowd, PlainHash> crowds_;
+  KeyedMap<Host, HostWorth> hosts_;
+  KeyedMap<Said> streams_;
+  KeyedMap<Asked> asked_;
+  KeyedMap<Crowd> crowds_;
 };
 
 extern const DetectorInfo kDetector;

@@ -135,21 +135,9 @@ void EncryptedChannel::on_tick(Timestamp now, const Context&, FindingSink&) {
   crowds_.expire([&](std::uint64_t, const Crowd& c) { return c.since < now - kForget; });
 }
 
-Result<void> EncryptedChannel::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> EncryptedChannel::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
-StateUsage EncryptedChannel::usage() const {
-  StateUsage u;
-  u.keys = open_.size() + channels_.size() + crowds_.size();
-  u.max_keys = open_.capacity() + channels_.capacity() + crowds_.capacity();
-  u.bytes = open_.bytes() + channels_.bytes() + crowds_.bytes();
-  u.evictions = open_.evictions() + channels_.evictions() + crowds_.evictions();
-  return u;
-}
+StateUsage EncryptedChannel::usage() const { return usage_of(open_, channels_, crowds_); }
 
 extern const DetectorInfo kDetector{
     .name = "encrypted_channel",
@@ -159,11 +147,7 @@ extern const DetectorInfo kDetector{
     .maturity = "experimental",
     .reads = model::event_bit<model::TlsClientHello>() | model::event_bit<model::TlsServerHello>() | model::event_bit<model::TlsCertificate>() |
              model::event_bit<model::FlowClassified>() | model::event_bit<model::FlowEnded>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<EncryptedChannel>(*params, seed));
-    },
+    .create = &create_detector<EncryptedChannel, Params>,
     .parameters = &Params::keys,
 };
 

@@ -13,7 +13,7 @@
 #include "detectors/encrypted_channel/params.hpp"
 #include "detectors/encrypted_channel/report.hpp"
 #include "detectors/support/distinct_counter.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::encrypted_channel {
 
@@ -27,9 +27,6 @@ class EncryptedChannel final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   /// An open flow's handshake, and the name it asked for.
   struct Open {
     Handshake handshake;
@@ -63,9 +60,9 @@ class EncryptedChannel final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Open, PlainHash> open_;
-  BoundedMap<std::uint64_t, Channel, PlainHash> channels_;
-  BoundedMap<std::uint64_t, Crowd, PlainHash> crowds_;
+  KeyedMap<Open> open_;
+  KeyedMap<Channel> channels_;
+  KeyedMap<Crowd> crowds_;
 };
 
 extern const DetectorInfo kDetector;

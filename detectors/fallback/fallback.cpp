@@ -131,12 +131,7 @@ void Fallback::on_tick(Timestamp now, const Context&, FindingSink& sink) {
   clients_.expire([&](std::uint64_t, const Client& c) { return c.attempts.last() < now - 2 * params_.window && !c.waiting; });
 }
 
-Result<void> Fallback::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> Fallback::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
 StateUsage Fallback::usage() const {
   StateUsage u;
@@ -154,11 +149,7 @@ extern const DetectorInfo kDetector{
     .techniques = kTechniques,
     .maturity = "experimental",
     .reads = model::event_bit<model::FlowEnded>() | model::event_bit<model::FlowMilestone>() | model::event_bit<model::DnsMessage>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<Fallback>(*params, seed));
-    },
+    .create = &create_detector<Fallback, Params>,
     .parameters = &Params::keys,
 };
 

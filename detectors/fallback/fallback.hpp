@@ -11,7 +11,7 @@
 #include "detectors/api/detector.hpp"
 #include "detectors/fallback/judge.hpp"
 #include "detectors/fallback/params.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::fallback {
 
@@ -25,9 +25,6 @@ class Fallback final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Client {
     Attempts attempts;
     Timestamp said_at;
@@ -49,7 +46,7 @@ class Fallback final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Client, PlainHash, ClientWorth> clients_;
+  KeyedMap<Client, ClientWorth> clients_;
   std::deque<Due> due_;   ///< Each client at most once: bounded by max_clients and what was evicted meanwhile.
   bool closing_ = false;  ///< The input ended: nothing more will be told.
 };

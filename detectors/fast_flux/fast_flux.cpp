@@ -100,21 +100,9 @@ void FastFlux::on_tick(Timestamp now, const Context&, FindingSink&) {
   names_.expire([&](std::uint64_t, const Name& n) { return n.activity.last() < now - kForget; });
 }
 
-Result<void> FastFlux::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> FastFlux::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
-StateUsage FastFlux::usage() const {
-  StateUsage u;
-  u.keys = names_.size();
-  u.max_keys = names_.capacity();
-  u.bytes = names_.bytes();
-  u.evictions = names_.evictions();
-  return u;
-}
+StateUsage FastFlux::usage() const { return usage_of(names_); }
 
 extern const DetectorInfo kDetector{
     .name = "fast_flux",
@@ -123,11 +111,7 @@ extern const DetectorInfo kDetector{
     .techniques = kTechniques,
     .maturity = "experimental",
     .reads = model::event_bit<model::DnsMessage>() | model::event_bit<model::FlowEstablished>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<FastFlux>(*params, seed));
-    },
+    .create = &create_detector<FastFlux, Params>,
     .parameters = &Params::keys,
 };
 

@@ -10,7 +10,7 @@
 #include "detectors/api/detector.hpp"
 #include "detectors/fast_flux/judge.hpp"
 #include "detectors/fast_flux/params.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::fast_flux {
 
@@ -24,9 +24,6 @@ class FastFlux final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Name {
     Activity activity;
     Timestamp said_at;
@@ -48,7 +45,7 @@ class FastFlux final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Name, PlainHash, NameWorth> names_;
+  KeyedMap<Name, NameWorth> names_;
 };
 
 extern const DetectorInfo kDetector;

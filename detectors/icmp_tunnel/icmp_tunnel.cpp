@@ -72,12 +72,7 @@ void IcmpTunnel::on_tick(Timestamp now, const Context&, FindingSink&) {
   pairs_.expire([&](std::uint64_t, const Pair& p) { return p.activity.last() < now - params_.forget; });
 }
 
-Result<void> IcmpTunnel::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> IcmpTunnel::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
 StateUsage IcmpTunnel::usage() const {
   StateUsage u;
@@ -95,11 +90,7 @@ extern const DetectorInfo kDetector{
     .techniques = kTechniques,
     .maturity = "experimental",
     .reads = model::event_bit<model::IcmpMessage>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<IcmpTunnel>(*params, seed));
-    },
+    .create = &create_detector<IcmpTunnel, Params>,
     .parameters = &Params::keys,
 };
 

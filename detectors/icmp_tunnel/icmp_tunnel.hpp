@@ -13,7 +13,7 @@
 #include "detectors/icmp_tunnel/activity.hpp"
 #include "detectors/icmp_tunnel/judge.hpp"
 #include "detectors/icmp_tunnel/params.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::icmp_tunnel {
 
@@ -27,9 +27,6 @@ class IcmpTunnel final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Pair {
     Activity activity;
     Timestamp said_at;
@@ -45,8 +42,8 @@ class IcmpTunnel final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Pair, PlainHash, PairWorth> pairs_;
-  BoundedMap<std::uint64_t, std::uint64_t, PlainHash> questions_;  ///< Asker, identifier and sequence number to payload.
+  KeyedMap<Pair, PairWorth> pairs_;
+  KeyedMap<std::uint64_t> questions_;  ///< Asker, identifier and sequence number to payload.
 };
 
 extern const DetectorInfo kDetector;

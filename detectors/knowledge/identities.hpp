@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "detectors/api/context.hpp"
-#include "detectors/knowledge/keyed_key.hpp"
 #include "flow/base/hash.hpp"
+#include "flow/base/keyed_map.hpp"
 #include "flow/base/time.hpp"
 #include "flow/model/observations.hpp"
 

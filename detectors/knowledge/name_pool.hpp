@@ -11,8 +11,8 @@
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
-#include "detectors/knowledge/keyed_key.hpp"
 #include "flow/base/hash.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::knowledge {
 

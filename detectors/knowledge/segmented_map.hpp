@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "detectors/knowledge/keyed_key.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::knowledge {
 

@@ -149,21 +149,9 @@ void LongSession::on_tick(Timestamp now, const Context&, FindingSink&) {
   talks_.expire([&](std::uint64_t, const Talk& t) { return t.conversation.last < now - params_.repeat; });
 }
 
-Result<void> LongSession::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> LongSession::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
-StateUsage LongSession::usage() const {
-  StateUsage u;
-  u.keys = shapes_.size() + pairs_.size() + talks_.size();
-  u.max_keys = shapes_.capacity() + pairs_.capacity() + talks_.capacity();
-  u.bytes = shapes_.bytes() + pairs_.bytes() + talks_.bytes();
-  u.evictions = shapes_.evictions() + pairs_.evictions() + talks_.evictions();
-  return u;
-}
+StateUsage LongSession::usage() const { return usage_of(shapes_, pairs_, talks_); }
 
 extern const DetectorInfo kDetector{
     .name = "long_session",
@@ -173,11 +161,7 @@ extern const DetectorInfo kDetector{
     .maturity = "experimental",
     .reads = model::event_bit<model::FlowMilestone>() | model::event_bit<model::FlowEnded>() | model::event_bit<model::DataBurst>() |
              model::event_bit<model::DnsMessage>() | model::event_bit<model::IcmpMessage>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<LongSession>(*params, seed));
-    },
+    .create = &create_detector<LongSession, Params>,
     .parameters = &Params::keys,
 };
 

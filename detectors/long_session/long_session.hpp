@@ -12,7 +12,7 @@
 #include "detectors/api/detector.hpp"
 #include "detectors/long_session/judge.hpp"
 #include "detectors/long_session/params.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::long_session {
 
@@ -26,9 +26,6 @@ class LongSession final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Said {
     Timestamp at;
     int score = 0;
@@ -72,9 +69,9 @@ class LongSession final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Shape, PlainHash, ShapeWorth> shapes_;
-  BoundedMap<std::uint64_t, Pair, PlainHash, PairWorth> pairs_;
-  BoundedMap<std::uint64_t, Talk, PlainHash, TalkWorth> talks_;
+  KeyedMap<Shape, ShapeWorth> shapes_;
+  KeyedMap<Pair, PairWorth> pairs_;
+  KeyedMap<Talk, TalkWorth> talks_;
 };
 
 extern const DetectorInfo kDetector;

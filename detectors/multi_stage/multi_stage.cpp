@@ -113,21 +113,9 @@ void MultiStage::on_tick(Timestamp now, const Context&, FindingSink&) {
   clients_.expire([&](std::uint64_t, const Client& c) { return c.last < now - kForget; });
 }
 
-Result<void> MultiStage::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> MultiStage::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
-StateUsage MultiStage::usage() const {
-  StateUsage u;
-  u.keys = clients_.size();
-  u.max_keys = clients_.capacity();
-  u.bytes = clients_.bytes();
-  u.evictions = clients_.evictions();
-  return u;
-}
+StateUsage MultiStage::usage() const { return usage_of(clients_); }
 
 extern const DetectorInfo kDetector{
     .name = "multi_stage",
@@ -136,11 +124,7 @@ extern const DetectorInfo kDetector{
     .techniques = kTechniques,
     .maturity = "experimental",
     .reads = model::event_bit<model::HttpTransaction>() | model::event_bit<model::FlowClassified>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<MultiStage>(*params, seed));
-    },
+    .create = &create_detector<MultiStage, Params>,
     .parameters = &Params::keys,
 };
 

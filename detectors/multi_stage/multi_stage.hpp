@@ -11,7 +11,7 @@
 #include "detectors/api/detector.hpp"
 #include "detectors/multi_stage/judge.hpp"
 #include "detectors/multi_stage/params.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::multi_stage {
 
@@ -25,9 +25,6 @@ class MultiStage final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Followed {
     Next next;
     Timestamp said_at;
@@ -51,7 +48,7 @@ class MultiStage final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Client, PlainHash, ClientWorth> clients_;
+  KeyedMap<Client, ClientWorth> clients_;
 };
 
 extern const DetectorInfo kDetector;

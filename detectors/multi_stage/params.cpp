@@ -17,20 +17,7 @@ void read(ConfigReader& reader, Params& p) {
 
 }  // namespace
 
-Result<Params> Params::from(const ConfigView& config) {
-  Params params;
-  ConfigReader reader(config);
-  read(reader, params);
-  const Result<void> result = reader.finish();
-  if (result.has_error()) return result.error();
-  return params;
-}
-
-std::vector<ConfigKey> Params::keys() {
-  Params params;
-  ConfigReader reader{ConfigView{}};
-  read(reader, params);
-  return reader.keys();
-}
+Result<Params> Params::from(const ConfigView& config) { return params_from(config, read); }
+std::vector<ConfigKey> Params::keys() { return keys_of(read); }
 
 }  // namespace sekisho::detectors::multi_stage

@@ -143,21 +143,9 @@ void NoDns::on_tick(Timestamp now, const Context&, FindingSink&) {
   crowds_.expire([&](std::uint64_t, const Crowd& c) { return c.since < now - kForget; });
 }
 
-Result<void> NoDns::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> NoDns::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
-StateUsage NoDns::usage() const {
-  StateUsage u;
-  u.keys = hellos_.size() + peers_.size() + crowds_.size();
-  u.max_keys = hellos_.capacity() + peers_.capacity() + crowds_.capacity();
-  u.bytes = hellos_.bytes() + peers_.bytes() + crowds_.bytes();
-  u.evictions = hellos_.evictions() + peers_.evictions() + crowds_.evictions();
-  return u;
-}
+StateUsage NoDns::usage() const { return usage_of(hellos_, peers_, crowds_); }
 
 extern const DetectorInfo kDetector{
     .name = "no_dns",
@@ -167,11 +155,7 @@ extern const DetectorInfo kDetector{
     .maturity = "experimental",
     .reads = model::event_bit<model::FlowClassified>() | model::event_bit<model::FlowEnded>() | model::event_bit<model::TlsClientHello>() |
              model::event_bit<model::HttpTransaction>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<NoDns>(*params, seed));
-    },
+    .create = &create_detector<NoDns, Params>,
     .parameters = &Params::keys,
 };
 

@@ -13,7 +13,7 @@
 #include "detectors/no_dns/params.hpp"
 #include "detectors/no_dns/report.hpp"
 #include "detectors/support/distinct_counter.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::no_dns {
 
@@ -27,9 +27,6 @@ class NoDns final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   /// A flow whose ClientHello named no server.
   struct Hello {
     Timestamp time;
@@ -69,9 +66,9 @@ class NoDns final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Hello, PlainHash> hellos_;
-  BoundedMap<std::uint64_t, Peer, PlainHash> peers_;
-  BoundedMap<std::uint64_t, Crowd, PlainHash> crowds_;
+  KeyedMap<Hello> hellos_;
+  KeyedMap<Peer> peers_;
+  KeyedMap<Crowd> crowds_;
 };
 
 extern const DetectorInfo kDetector;

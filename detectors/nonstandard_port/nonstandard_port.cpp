@@ -137,21 +137,9 @@ void NonstandardPort::on_tick(Timestamp now, const Context&, FindingSink&) {
   companions_.expire([&](std::uint64_t, Timestamp t) { return t < now - kForget; });
 }
 
-Result<void> NonstandardPort::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> NonstandardPort::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
-StateUsage NonstandardPort::usage() const {
-  StateUsage u;
-  u.keys = uses_.size() + services_.size() + crowds_.size() + companions_.size();
-  u.max_keys = uses_.capacity() + services_.capacity() + crowds_.capacity() + companions_.capacity();
-  u.bytes = uses_.bytes() + services_.bytes() + crowds_.bytes() + companions_.bytes();
-  u.evictions = uses_.evictions() + services_.evictions() + crowds_.evictions() + companions_.evictions();
-  return u;
-}
+StateUsage NonstandardPort::usage() const { return usage_of(uses_, services_, crowds_, companions_); }
 
 extern const DetectorInfo kDetector{
     .name = "nonstandard_port",
@@ -160,11 +148,7 @@ extern const DetectorInfo kDetector{
     .techniques = kTechniques,
     .maturity = "experimental",
     .reads = model::event_bit<model::FlowClassified>() | model::event_bit<model::FlowMilestone>() | model::event_bit<model::FlowEnded>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<NonstandardPort>(*params, seed));
-    },
+    .create = &create_detector<NonstandardPort, Params>,
     .parameters = &Params::keys,
 };
 

@@ -14,7 +14,7 @@
 #include "detectors/nonstandard_port/params.hpp"
 #include "detectors/nonstandard_port/report.hpp"
 #include "detectors/support/distinct_counter.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::nonstandard_port {
 
@@ -28,9 +28,6 @@ class NonstandardPort final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   /// Flows of one client to one service. Flows that are over are in `done`, the latest open one is told from its record.
   struct Use {
     Totals done;
@@ -69,10 +66,10 @@ class NonstandardPort final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Use, PlainHash, UseWorth> uses_;
-  BoundedMap<std::uint64_t, Service, PlainHash> services_;
-  BoundedMap<std::uint64_t, Crowd, PlainHash> crowds_;
-  BoundedMap<std::uint64_t, Timestamp, PlainHash> companions_;
+  KeyedMap<Use, UseWorth> uses_;
+  KeyedMap<Service> services_;
+  KeyedMap<Crowd> crowds_;
+  KeyedMap<Timestamp> companions_;
 };
 
 extern const DetectorInfo kDetector;

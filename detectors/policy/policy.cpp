@@ -49,14 +49,9 @@ void Policy::on_tick(Timestamp now, const Context&, FindingSink&) {
   breaches_.expire([&](std::uint64_t, const Breach& b) { return b.touched < now - kForget; });
 }
 
-Result<void> Policy::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> Policy::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
-StateUsage Policy::usage() const { return {breaches_.size(), breaches_.capacity(), breaches_.bytes(), breaches_.evictions()}; }
+StateUsage Policy::usage() const { return usage_of(breaches_); }
 
 extern const DetectorInfo kDetector{
     .name = "policy",
@@ -65,11 +60,7 @@ extern const DetectorInfo kDetector{
     .techniques = kTechniques,
     .maturity = "experimental",
     .reads = model::event_bit<model::FlowMilestone>() | model::event_bit<model::FlowEnded>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<Policy>(*params, seed));
-    },
+    .create = &create_detector<Policy, Params>,
     .parameters = &Params::keys,
 };
 

@@ -10,7 +10,7 @@
 #include "detectors/api/detector.hpp"
 #include "detectors/policy/judge.hpp"
 #include "detectors/policy/params.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::policy {
 
@@ -24,9 +24,6 @@ class Policy final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Breach {
     Timestamp first;
     Timestamp touched;
@@ -42,7 +39,7 @@ class Policy final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Breach, PlainHash, BreachWorth> breaches_;
+  KeyedMap<Breach, BreachWorth> breaches_;
 };
 
 extern const DetectorInfo kDetector;

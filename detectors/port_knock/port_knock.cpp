@@ -124,12 +124,7 @@ void PortKnock::on_tick(Timestamp now, const Context& context, FindingSink& sink
   sequences_.expire([&](std::uint64_t, const Sequence& s) { return s.last < now - kRemember; });
 }
 
-Result<void> PortKnock::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> PortKnock::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
 StateUsage PortKnock::usage() const {
   StateUsage u;
@@ -147,11 +142,7 @@ extern const DetectorInfo kDetector{
     .techniques = kTechniques,
     .maturity = "experimental",
     .reads = model::event_bit<model::FlowClassified>() | model::event_bit<model::FlowEnded>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<PortKnock>(*params, seed));
-    },
+    .create = &create_detector<PortKnock, Params>,
     .parameters = &Params::keys,
 };
 

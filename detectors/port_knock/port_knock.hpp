@@ -13,7 +13,7 @@
 #include "detectors/api/detector.hpp"
 #include "detectors/port_knock/judge.hpp"
 #include "detectors/port_knock/params.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::port_knock {
 
@@ -27,9 +27,6 @@ class PortKnock final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Pair {
     Knocks knocks;
     Timestamp opened_at;  ///< The first connection with payload that was judged.
@@ -57,8 +54,8 @@ class PortKnock final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Pair, PlainHash, PairWorth> pairs_;
-  BoundedMap<std::uint64_t, Sequence, PlainHash> sequences_;
+  KeyedMap<Pair, PairWorth> pairs_;
+  KeyedMap<Sequence> sequences_;
   std::deque<Waiting> waiting_;
   std::uint64_t dropped_ = 0;
   bool closing_ = false;  ///< The input ended: nothing more will be told.

@@ -287,12 +287,7 @@ void Proxy::on_tick(Timestamp now, const Context&, FindingSink&) {
   asked_.expire([&](std::uint64_t, const LastAsked& a) { return a.at < now - kOnward; });
 }
 
-Result<void> Proxy::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> Proxy::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
 StateUsage Proxy::usage() const {
   StateUsage u;
@@ -314,11 +309,7 @@ extern const DetectorInfo kDetector{
     .reads = model::event_bit<model::FlowClassified>() | model::event_bit<model::FlowMilestone>() | model::event_bit<model::FlowEnded>() |
              model::event_bit<model::FlowEstablished>() | model::event_bit<model::DataBurst>() | model::event_bit<model::HttpTransaction>() |
              model::event_bit<model::TlsClientHello>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<Proxy>(*params, seed));
-    },
+    .create = &create_detector<Proxy, Params>,
     .parameters = &Params::keys,
 };
 

@@ -12,7 +12,7 @@
 #include "detectors/proxy/judge.hpp"
 #include "detectors/proxy/params.hpp"
 #include "detectors/proxy/report.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::proxy {
 
@@ -26,9 +26,6 @@ class Proxy final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   /// Flows of one client to one server, of one kind. Those that are over are in `done`.
   struct Use {
     Totals done;
@@ -82,12 +79,12 @@ class Proxy final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Use, PlainHash, UseWorth> uses_;
-  BoundedMap<std::uint64_t, Path, PlainHash, PathWorth> paths_;
-  BoundedMap<std::uint64_t, Agent, PlainHash, AgentWorth> agents_;
-  BoundedMap<std::uint64_t, Target, PlainHash> targets_;
-  BoundedMap<std::uint64_t, LastAsked, PlainHash> asked_;
-  BoundedMap<std::uint64_t, Timestamp, PlainHash> tls_;
+  KeyedMap<Use, UseWorth> uses_;
+  KeyedMap<Path, PathWorth> paths_;
+  KeyedMap<Agent, AgentWorth> agents_;
+  KeyedMap<Target> targets_;
+  KeyedMap<LastAsked> asked_;
+  KeyedMap<Timestamp> tls_;
   Relays relays_;
 };
 

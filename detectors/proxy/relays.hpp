@@ -10,8 +10,8 @@
 
 #include "detectors/api/context.hpp"
 #include "detectors/proxy/params.hpp"
-#include "flow/base/bounded_map.hpp"
 #include "flow/base/hash.hpp"
+#include "flow/base/keyed_map.hpp"
 #include "flow/model/flow_event.hpp"
 
 namespace sekisho::detectors::proxy {
@@ -40,9 +40,6 @@ class Relays {
   std::uint64_t evictions() const { return hosts_.evictions() + passed_.evictions(); }
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct In {
     Timestamp start;
     std::uint32_t bytes = 0;
@@ -72,8 +69,8 @@ class Relays {
   std::uint64_t way(const IpAddress& host, const IpAddress& to) const { return mix(host.hash(seed_), to.hash(seed_)); }
 
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Host, PlainHash> hosts_;
-  BoundedMap<std::uint64_t, Passed, PlainHash, PassedWorth> passed_;
+  KeyedMap<Host> hosts_;
+  KeyedMap<Passed, PassedWorth> passed_;
 };
 
 }  // namespace sekisho::detectors::proxy

@@ -90,21 +90,9 @@ void Rarity::on_tick(Timestamp now, const Context&, FindingSink&) {
   countries_.expire([&](std::uint64_t, const Sessions& s) { return s.last < now - kForget; });
 }
 
-Result<void> Rarity::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> Rarity::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
-StateUsage Rarity::usage() const {
-  StateUsage u;
-  u.keys = speakers_.size() + told_.size() + countries_.size();
-  u.max_keys = speakers_.capacity() + told_.capacity() + countries_.capacity();
-  u.bytes = speakers_.bytes() + told_.bytes() + countries_.bytes();
-  u.evictions = speakers_.evictions() + told_.evictions() + countries_.evictions();
-  return u;
-}
+StateUsage Rarity::usage() const { return usage_of(speakers_, told_, countries_); }
 
 extern const DetectorInfo kDetector{
     .name = "rarity",
@@ -113,11 +101,7 @@ extern const DetectorInfo kDetector{
     .techniques = kTechniques,
     .maturity = "experimental",
     .reads = model::event_bit<model::FlowEnded>() | model::event_bit<model::TlsClientHello>() | model::event_bit<model::HttpTransaction>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<Rarity>(*params, seed));
-    },
+    .create = &create_detector<Rarity, Params>,
     .parameters = &Params::keys,
 };
 

@@ -14,7 +14,7 @@
 #include "detectors/rarity/judge.hpp"
 #include "detectors/rarity/params.hpp"
 #include "detectors/rarity/report.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::rarity {
 
@@ -28,9 +28,6 @@ class Rarity final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   /// What the client of an open flow said of itself, as the context counts it.
   struct Speaker {
     Prevalence fingerprint, agent;
@@ -52,9 +49,9 @@ class Rarity final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Speaker, PlainHash> speakers_;
-  BoundedMap<std::uint64_t, Timestamp, PlainHash> told_;
-  BoundedMap<std::uint64_t, Sessions, PlainHash> countries_;
+  KeyedMap<Speaker> speakers_;
+  KeyedMap<Timestamp> told_;
+  KeyedMap<Sessions> countries_;
 };
 
 extern const DetectorInfo kDetector;

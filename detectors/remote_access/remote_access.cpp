@@ -100,21 +100,9 @@ void RemoteAccess::on_tick(Timestamp now, const Context&, FindingSink&) {
   hosts_.expire([&](std::uint64_t, const Host& h) { return h.touched < now - params_.forget; });
 }
 
-Result<void> RemoteAccess::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> RemoteAccess::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
-StateUsage RemoteAccess::usage() const {
-  StateUsage u;
-  u.keys = uses_.size() + hosts_.size();
-  u.max_keys = uses_.capacity() + hosts_.capacity();
-  u.bytes = uses_.bytes() + hosts_.bytes();
-  u.evictions = uses_.evictions() + hosts_.evictions();
-  return u;
-}
+StateUsage RemoteAccess::usage() const { return usage_of(uses_, hosts_); }
 
 extern const DetectorInfo kDetector{
     .name = "remote_access",
@@ -124,11 +112,7 @@ extern const DetectorInfo kDetector{
     .maturity = "experimental",
     .reads = model::event_bit<model::FlowClassified>() | model::event_bit<model::FlowMilestone>() | model::event_bit<model::FlowEnded>() |
              model::event_bit<model::TlsCertificate>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<RemoteAccess>(*params, seed));
-    },
+    .create = &create_detector<RemoteAccess, Params>,
     .parameters = &Params::keys,
 };
 

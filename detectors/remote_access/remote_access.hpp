@@ -13,7 +13,7 @@
 #include "detectors/api/detector.hpp"
 #include "detectors/remote_access/judge.hpp"
 #include "detectors/remote_access/params.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::remote_access {
 
@@ -27,9 +27,6 @@ class RemoteAccess final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Use {
     Timestamp first;
     Timestamp touched;
@@ -61,8 +58,8 @@ class RemoteAccess final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Use, PlainHash, UseWorth> uses_;
-  BoundedMap<std::uint64_t, Host, PlainHash> hosts_;
+  KeyedMap<Use, UseWorth> uses_;
+  KeyedMap<Host> hosts_;
 };
 
 extern const DetectorInfo kDetector;

@@ -96,21 +96,9 @@ void ToolTransfer::on_tick(Timestamp now, const Context&, FindingSink&) {
   said_.expire([&](std::uint64_t, const Said& s) { return s.at < now - kForget; });
 }
 
-Result<void> ToolTransfer::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> ToolTransfer::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
-StateUsage ToolTransfer::usage() const {
-  StateUsage u;
-  u.keys = said_.size();
-  u.max_keys = said_.capacity();
-  u.bytes = said_.bytes();
-  u.evictions = said_.evictions();
-  return u;
-}
+StateUsage ToolTransfer::usage() const { return usage_of(said_); }
 
 extern const DetectorInfo kDetector{
     .name = "tool_transfer",
@@ -119,11 +107,7 @@ extern const DetectorInfo kDetector{
     .techniques = kTechniques,
     .maturity = "experimental",
     .reads = model::event_bit<model::HttpTransaction>() | model::event_bit<model::FlowClassified>() | model::event_bit<model::FlowEnded>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<ToolTransfer>(*params, seed));
-    },
+    .create = &create_detector<ToolTransfer, Params>,
     .parameters = &Params::keys,
 };
 

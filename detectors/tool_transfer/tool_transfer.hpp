@@ -10,7 +10,7 @@
 #include "detectors/api/detector.hpp"
 #include "detectors/tool_transfer/judge.hpp"
 #include "detectors/tool_transfer/params.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::tool_transfer {
 
@@ -24,9 +24,6 @@ class ToolTransfer final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Said {
     Timestamp at;
     int score = 0;
@@ -44,7 +41,7 @@ class ToolTransfer final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Said, PlainHash> said_;
+  KeyedMap<Said> said_;
 };
 
 extern const DetectorInfo kDetector;

@@ -218,21 +218,9 @@ void Upload::on_tick(Timestamp now, const Context&, FindingSink&) {
   crowds_.expire([&](std::uint64_t, const Crowd& c) { return c.since < now - kForget; });
 }
 
-Result<void> Upload::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
-  return {};
-}
+Result<void> Upload::reconfigure(const ConfigView& config) { return renew(params_, config); }
 
-StateUsage Upload::usage() const {
-  StateUsage u;
-  u.keys = hosts_.size() + domains_.size() + talks_.size() + file_pairs_.size() + crowds_.size();
-  u.max_keys = hosts_.capacity() + domains_.capacity() + talks_.capacity() + file_pairs_.capacity() + crowds_.capacity();
-  u.bytes = hosts_.bytes() + domains_.bytes() + talks_.bytes() + file_pairs_.bytes() + crowds_.bytes();
-  u.evictions = hosts_.evictions() + domains_.evictions() + talks_.evictions() + file_pairs_.evictions() + crowds_.evictions();
-  return u;
-}
+StateUsage Upload::usage() const { return usage_of(hosts_, domains_, talks_, file_pairs_, crowds_); }
 
 extern const DetectorInfo kDetector{
     .name = "upload",
@@ -243,11 +231,7 @@ extern const DetectorInfo kDetector{
     .reads = model::event_bit<model::HttpTransaction>() | model::event_bit<model::DnsMessage>() | model::event_bit<model::DataBurst>() |
              model::event_bit<model::FlowEstablished>() | model::event_bit<model::FlowClassified>() | model::event_bit<model::FlowMilestone>() |
              model::event_bit<model::FlowEnded>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<Upload>(*params, seed));
-    },
+    .create = &create_detector<Upload, Params>,
     .parameters = &Params::keys,
 };
 

@@ -14,7 +14,7 @@
 #include "detectors/support/distinct_counter.hpp"
 #include "detectors/upload/judge.hpp"
 #include "detectors/upload/params.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::upload {
 
@@ -28,9 +28,6 @@ class Upload final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Said {
     Timestamp first, last, at;
     int score = 0;
@@ -82,11 +79,11 @@ class Upload final : public Detector {
 
   Params params_;
   HashSeed seed_;
-  BoundedMap<std::uint64_t, Host, PlainHash, HostWorth> hosts_;
-  BoundedMap<std::uint64_t, Domain, PlainHash, DomainWorth> domains_;
-  BoundedMap<std::uint64_t, Talk, PlainHash> talks_;
-  BoundedMap<std::uint64_t, FilePair, PlainHash> file_pairs_;
-  BoundedMap<std::uint64_t, Crowd, PlainHash> crowds_;
+  KeyedMap<Host, HostWorth> hosts_;
+  KeyedMap<Domain, DomainWorth> domains_;
+  KeyedMap<Talk> talks_;
+  KeyedMap<FilePair> file_pairs_;
+  KeyedMap<Crowd> crowds_;
 };
 
 extern const DetectorInfo kDetector;

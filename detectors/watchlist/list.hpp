@@ -16,6 +16,7 @@
 
 #include "flow/base/hash.hpp"
 #include "flow/base/ip_address.hpp"
+#include "flow/base/keyed_map.hpp"
 #include "flow/base/result.hpp"
 #include "flow/base/time.hpp"
 
@@ -62,9 +63,6 @@ class Lists {
     std::uint32_t source = 0;
     std::uint16_t file = 0;
   };
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   class Reader;
 
   std::uint64_t key(Kind kind, std::string_view text) const { return mix(keyed_hash(text, seed_), static_cast<std::uint64_t>(kind) + 1); }
@@ -73,7 +71,7 @@ class Lists {
   Hit hit(Kind kind, const Entry& entry, std::string text) const;
 
   HashSeed seed_;
-  boost::unordered_flat_map<std::uint64_t, Entry, PlainHash> entries_;
+  boost::unordered_flat_map<std::uint64_t, Entry, KeyedKey> entries_;
   std::vector<std::uint8_t> prefixes_;  // lengths of the 128-bit form that any network has, longest first
   std::vector<std::string> sources_;
   std::vector<ListFile> files_;

@@ -14,7 +14,7 @@
 #include "detectors/watchlist/list.hpp"
 #include "detectors/watchlist/params.hpp"
 #include "detectors/watchlist/report.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::watchlist {
 
@@ -30,9 +30,6 @@ class Watchlist final : public Detector {
   std::vector<Reading> readings() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct Told {
     Timestamp first, last, said_at;
     std::uint64_t times = 0;
@@ -67,8 +64,8 @@ class Watchlist final : public Detector {
   Params params_;
   HashSeed seed_;
   Lists lists_;
-  BoundedMap<std::uint64_t, Told, PlainHash> told_;
-  BoundedMap<std::uint64_t, Shared, PlainHash> shared_;
+  KeyedMap<Told> told_;
+  KeyedMap<Shared> shared_;
 };
 
 extern const DetectorInfo kDetector;

@@ -104,21 +104,12 @@ void WebService::on_tick(Timestamp now, const Context&, FindingSink&) {
 }
 
 Result<void> WebService::reconfigure(const ConfigView& config) {
-  Result<Params> params = Params::from(config);
-  if (params.has_error()) return params.error();
-  params_ = *params;
+  if (Result<void> renewed = renew(params_, config); renewed.has_error()) return renewed;
   catalogue_ = Catalogue(params_.catalogue);
   return {};
 }
 
-StateUsage WebService::usage() const {
-  StateUsage u;
-  u.keys = activities_.size() + clients_.size();
-  u.max_keys = activities_.capacity() + clients_.capacity();
-  u.bytes = activities_.bytes() + clients_.bytes();
-  u.evictions = activities_.evictions() + clients_.evictions();
-  return u;
-}
+StateUsage WebService::usage() const { return usage_of(activities_, clients_); }
 
 extern const DetectorInfo kDetector{
     .name = "web_service",
@@ -128,11 +119,7 @@ extern const DetectorInfo kDetector{
     .maturity = "experimental",
     .reads = model::event_bit<model::TlsClientHello>() | model::event_bit<model::HttpTransaction>() | model::event_bit<model::DataBurst>() |
              model::event_bit<model::FlowEnded>(),
-    .create = [](const ConfigView& config, HashSeed seed) -> Result<std::unique_ptr<Detector>> {
-      Result<Params> params = Params::from(config);
-      if (params.has_error()) return params.error();
-      return std::unique_ptr<Detector>(std::make_unique<WebService>(*params, seed));
-    },
+    .create = &create_detector<WebService, Params>,
     .parameters = &Params::keys,
 };
 

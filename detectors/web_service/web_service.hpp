@@ -12,7 +12,7 @@
 #include "detectors/api/detector.hpp"
 #include "detectors/web_service/judge.hpp"
 #include "detectors/web_service/params.hpp"
-#include "flow/base/bounded_map.hpp"
+#include "flow/base/keyed_map.hpp"
 
 namespace sekisho::detectors::web_service {
 
@@ -26,9 +26,6 @@ class WebService final : public Detector {
   StateUsage usage() const override;
 
  private:
-  struct PlainHash {
-    std::size_t operator()(std::uint64_t key) const { return static_cast<std::size_t>(key); }  // already a keyed hash
-  };
   struct ActivityWorth {
     double operator()(const Activity& a) const { return a.contacts(); }
   };
@@ -58,8 +55,8 @@ class WebService final : public Detector {
   Params params_;
   HashSeed seed_;
   Catalogue catalogue_;
-  BoundedMap<std::uint64_t, Activity, PlainHash, ActivityWorth> activities_;
-  BoundedMap<std::uint64_t, Client, PlainHash> clients_;
+  KeyedMap<Activity, ActivityWorth> activities_;
+  KeyedMap<Client> clients_;
 };
 
 extern const DetectorInfo kDetector;
