@@ -5,7 +5,6 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Build type" FORCE)
 endif()
@@ -41,6 +40,16 @@ target_compile_options(sekisho_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow
 # GCC 12 sees overlaps in std::string's operator+ that are none (its bug 105651).
 target_compile_options(sekisho_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 target_compile_options(sekisho_flags INTERFACE $<$<BOOL:${SEKISHO_WERROR}>:-Werror>)
+# Position independent for an executable, not for a library: -fPIC forbids to inline what another library might replace.
+target_compile_options(sekisho_flags INTERFACE -fPIE)
+target_link_options(sekisho_flags INTERFACE -pie)
+# Counting bits in one instruction; every x86-64 processor since 2009. Empty: the compiler's own choice.
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
+  set(SEKISHO_MARCH "x86-64-v2" CACHE STRING "Oldest processor that the build runs on, as -march names it")
+else()
+  set(SEKISHO_MARCH "" CACHE STRING "Oldest processor that the build runs on, as -march names it")
+endif()
+target_compile_options(sekisho_flags INTERFACE $<$<BOOL:${SEKISHO_MARCH}>:-march=${SEKISHO_MARCH}>)
 target_compile_definitions(sekisho_flags INTERFACE _GLIBCXX_ASSERTIONS SEKISHO_VERSION="${PROJECT_VERSION}"
                            $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>)
 target_link_options(sekisho_flags INTERFACE -Wl,-z,relro,-z,now)
