@@ -7,6 +7,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 
 #include "flow/base/hash.hpp"
 
@@ -27,9 +28,7 @@ class BasicDistinctCounter {
   bool add(std::uint64_t hash) {
     const auto word = static_cast<std::uint32_t>(mix(hash, 0) >> 32);
     if (exact_) {
-      for (std::uint32_t i = 0; i < used_; ++i) {
-        if (exact_word(i) == word) return false;
-      }
+      if (has_exact(word)) return false;
       if (used_ < kExact) {
         set_exact_word(used_++, word);
         return true;
@@ -86,9 +85,7 @@ class BasicDistinctCounter {
       raise(word);
       return;
     }
-    for (std::uint32_t i = 0; i < used_; ++i) {
-      if (exact_word(i) == word) return;
-    }
+    if (has_exact(word)) return;
     if (used_ < kExact) {
       set_exact_word(used_++, word);
     } else {
@@ -112,12 +109,25 @@ class BasicDistinctCounter {
     for (std::uint32_t i = 0; i < n; ++i) raise(word_at(words, i));
   }
   static std::uint32_t word_at(const std::array<std::uint8_t, kRegisters>& bytes, std::uint32_t i) {
-    return static_cast<std::uint32_t>(bytes[4 * i]) << 24 | static_cast<std::uint32_t>(bytes[4 * i + 1]) << 16 |
-           static_cast<std::uint32_t>(bytes[4 * i + 2]) << 8 | bytes[4 * i + 3];
+    std::uint32_t word = 0;
+    std::memcpy(&word, &bytes[4 * i], sizeof word);
+    return word;
   }
   std::uint32_t exact_word(std::uint32_t i) const { return word_at(bytes_, i); }
-  void set_exact_word(std::uint32_t i, std::uint32_t word) {
-    for (unsigned k = 0; k < 4; ++k) bytes_[4 * i + k] = static_cast<std::uint8_t>(word >> (24 - 8 * k));
+  void set_exact_word(std::uint32_t i, std::uint32_t word) { std::memcpy(&bytes_[4 * i], &word, sizeof word); }
+  // A whole block is compared without a branch, which compilers make a few wide instructions of: there are up to 1,024 words.
+  bool has_exact(std::uint32_t word) const {
+    constexpr std::uint32_t kBlock = 16;
+    std::uint32_t i = 0;
+    for (; i + kBlock <= used_; i += kBlock) {
+      bool found = false;
+      for (std::uint32_t k = 0; k < kBlock; ++k) found |= exact_word(i + k) == word;
+      if (found) return true;
+    }
+    for (; i < used_; ++i) {
+      if (exact_word(i) == word) return true;
+    }
+    return false;
   }
 
   std::array<std::uint8_t, kRegisters> bytes_{};
