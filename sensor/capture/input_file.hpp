@@ -35,7 +35,8 @@ class InputFile {
   std::FILE* stream();
   /// True where reading the stream goes on without waiting for its first byte; waits at most @p wait for that. Always true for ordinary files.
   bool ready(std::chrono::milliseconds wait) const;
-  std::uint64_t bytes_read() const { return bytes_read_; }
+  /// From its beginning into the stream's buffer.
+  std::uint64_t bytes_read() const;
 
  private:
   static constexpr std::size_t kMagic = 8;  // no format's magic number is longer
@@ -51,10 +52,11 @@ class InputFile {
   std::array<std::uint8_t, kMagic> start_{};
   std::size_t start_size_ = 0;
   bool start_ended_ = false;     // the file is shorter than kMagic
-  std::size_t start_given_ = 0;  // how much of start_ the stream has taken
+  std::size_t start_given_ = 0;  // how much of start_ the stream of what can block has taken
   std::vector<char> buffer_;     // the stream's
   std::FILE* stream_ = nullptr;
-  std::uint64_t bytes_read_ = 0;  // into the stream's buffer
+  std::uint64_t bytes_read_ = 0;  // of what can block
+  off_t began_ = 0;               // of an ordinary file: where its reading began
 };
 
 /// "gzip" where @p start is how a compressed or otherwise packed file begins; empty for others.
