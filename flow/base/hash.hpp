@@ -2,6 +2,7 @@
 // secret seed; the seed is random for a live sensor and fixed for a replay, whose results must repeat.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -15,6 +16,9 @@ struct HashSeed {
 };
 
 std::uint64_t keyed_hash(Bytes bytes, HashSeed seed);
+/// The same for sizes that every packet needs hashed: an address, a flow's key.
+std::uint64_t keyed_hash(const std::array<std::uint8_t, 16>& bytes, HashSeed seed);
+std::uint64_t keyed_hash(const std::array<std::uint64_t, 6>& words, HashSeed seed);
 inline std::uint64_t keyed_hash(std::string_view text, HashSeed seed) { return keyed_hash(as_bytes(text), seed); }
 
 /// Mixes two hashes into one (the finaliser of splitmix64 over their sum).

@@ -39,7 +39,7 @@ class IpAddress {
   /// 4 or 16 bytes in network order.
   Bytes wire() const { return is_v4() ? Bytes(bytes_).subspan(12) : Bytes(bytes_); }
   std::string to_string() const;
-  std::uint64_t hash(HashSeed seed) const { return keyed_hash(Bytes(bytes_), seed); }
+  std::uint64_t hash(HashSeed seed) const { return keyed_hash(bytes_, seed); }
 
   /// Byte order, IPv4 before IPv6 where the first bytes are zero; stable for sorting.
   friend std::strong_ordering operator<=>(const IpAddress& a, const IpAddress& b) { return std::memcmp(a.bytes_.data(), b.bytes_.data(), 16) <=> 0; }

@@ -1,6 +1,7 @@
 #include "flow/model/flow_key.hpp"
 
 #include <array>
+#include <bit>
 #include <cstring>
 #include <utility>
 
@@ -14,8 +15,8 @@ constexpr HashSeed kIdSeed{0x73656b6973686f31ULL};
 /// Half of an address as a number that compares as its bytes do.
 std::uint64_t big_endian(const std::uint8_t* bytes) {
   std::uint64_t value = 0;
-  for (int i = 0; i < 8; ++i) value = value << 8 | bytes[i];
-  return value;
+  std::memcpy(&value, bytes, sizeof value);
+  return std::endian::native == std::endian::little ? __builtin_bswap64(value) : value;
 }
 
 bool less(const Endpoint& a, const Endpoint& b) {
@@ -39,7 +40,7 @@ std::uint64_t FlowKey::hash(HashSeed seed) const {
   std::memcpy(&words[2], high.address.bytes().data(), 16);
   words[4] = std::uint64_t{low.port} << 48 | std::uint64_t{high.port} << 32 | std::uint64_t{vlan.ids[0]} << 16 | vlan.ids[1];
   words[5] = std::uint64_t{vlan.count} << 8 | static_cast<std::uint64_t>(transport);
-  return keyed_hash(Bytes(reinterpret_cast<const std::uint8_t*>(words.data()), sizeof(words)), seed);
+  return keyed_hash(words, seed);
 }
 
 FlowId FlowKey::id(Timestamp start, std::uint32_t repeat) const {

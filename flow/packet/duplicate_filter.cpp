@@ -28,11 +28,16 @@ std::size_t checksum_offset(model::Transport transport) {
 }
 
 std::uint64_t fingerprint(const PacketView& view, HashSeed seed) {
-  std::array<std::uint8_t, kHead + kTail> sample{};
+  std::array<std::uint8_t, kHead + kTail> sample;
   const std::size_t head = std::min(view.l3.size(), kHead);
   const std::size_t tail = view.transport == model::Transport::Tcp && !view.fragment ? 0 : std::min(view.l3.size() - head, kTail);
-  std::memcpy(sample.data(), view.l3.data(), head);
-  std::memcpy(sample.data() + head, view.l3.data() + view.l3.size() - tail, tail);
+  if (head == kHead) {
+    std::memcpy(sample.data(), view.l3.data(), kHead);  // a constant size: no call
+  } else {
+    sample.fill(0);  // a header cut short reads as zeros below
+    std::memcpy(sample.data(), view.l3.data(), head);
+  }
+  if (tail > 0) std::memcpy(sample.data() + head, view.l3.data() + view.l3.size() - tail, tail);
 
   std::size_t transport = 40;
   if (sample[0] >> 4 == 4) {

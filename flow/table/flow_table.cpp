@@ -234,10 +234,6 @@ void FlowTable::Impl::observe(model::FlowEventBody&& body) {
   if (speaking_ != nullptr) emit(*speaking_, speaking_time_, std::move(body));
 }
 
-void FlowTable::Impl::emit(HalfOpen& f, Timestamp time, model::FlowEventBody&& body) {
-  sink_.event(model::FlowEvent{time, f.ref, f.events++, std::move(body)});
-}
-
 FlowTable::FlowTable(const FlowTableOptions& options, inspect::Inspector& inspector, model::EventSink& sink, Counters& counters, HashSeed seed)
     : impl_(std::make_unique<Impl>(options, inspector, sink, counters, seed)) {}
 FlowTable::~FlowTable() = default;

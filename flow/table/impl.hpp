@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <utility>
 #include <vector>
 
 #include "flow/model/flow_key.hpp"
@@ -57,7 +58,11 @@ class FlowTable::Impl final : public inspect::ObservationSink {
   void inspect(HalfOpen& f, Side side, const packet::PacketView& p);
   void close_inspection(HalfOpen& f, Timestamp time);
   void settle(HalfOpen& f, Timestamp time);
-  void emit(HalfOpen& f, Timestamp time, model::FlowEventBody&& body);
+  /// @p body is built into the event where it stands: it may be half a kilobyte.
+  template <class Body>
+  void emit(HalfOpen& f, Timestamp time, Body&& body) {
+    sink_.event(model::FlowEvent{time, f.ref, f.events++, std::forward<Body>(body)});
+  }
 
   // record.cpp
   model::FlowRecord record(const HalfOpen& f, model::EndReason reason) const;

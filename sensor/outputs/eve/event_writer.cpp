@@ -101,8 +101,8 @@ std::string_view EventWriter::flow(Timestamp time, const model::FlowRecord& reco
   json_.literal("reason", model::end_reason_name(record.reason));
   json_.boolean("alerted", alerted);
   json_.boolean("interim", kind == RecordKind::Interim);
-  json_.text("conn_state", record.conn_state);
-  json_.text("history", record.history);
+  json_.literal("conn_state", record.conn_state);
+  json_.literal("history", record.history);
   if (!record.server_name.empty()) json_.text("server_name", record.server_name, kMostName);
   if (ref.client_guessed) json_.boolean("client_guessed", true);
   if (ref.midstream) json_.boolean("midstream", true);
