@@ -16,7 +16,7 @@ namespace sekisho::detectors::knowledge {
 namespace {
 
 constexpr std::uint64_t kMagic = 0x31617473'6F6B6573ULL;  // "sekosta1" in memory on a little-endian machine
-constexpr std::uint32_t kVersion = 1;                     // raised whenever the order of the contents changes
+constexpr std::uint32_t kVersion = 2;                     // raised whenever the contents or their layout change
 constexpr HashSeed kChecksum{0x7365'6B69'7368'6FULL};     // against damage, not against an enemy who can write here
 
 struct Header {
