@@ -6,6 +6,7 @@
 
 #include "detectors/dns_tunnel/names.hpp"
 #include "detectors/dns_tunnel/report.hpp"
+#include "detectors/support/flow_key.hpp"
 
 namespace sekisho::detectors::dns_tunnel {
 namespace {
@@ -47,7 +48,7 @@ void DnsTunnel::on_event(const model::FlowEvent& event, const Context& context, 
     port_use(milestone->record, scene);
   } else if (const auto* end = std::get_if<model::FlowEnded>(&event.body)) {
     port_use(end->record, scene);
-    flows_.erase(flow_key(event.flow));
+    flows_.erase(support::flow_key(event.flow, seed_));
   }
 }
 
@@ -56,7 +57,7 @@ void DnsTunnel::message(const model::DnsMessage& message, const Scene& scene) {
   if (is_discovery(port)) return;
   if (port == kDnsPort) {
     constexpr std::uint64_t kLengthBytes = 2;  // Before each message over TCP.
-    OpenFlow& open = flows_.touch(flow_key(scene.event.flow));
+    OpenFlow& open = flows_.touch(support::flow_key(scene.event.flow, seed_));
     if (open.dns_up + open.dns_down == 0) open.since = scene.event.time;
     (message.response ? open.dns_down : open.dns_up) += message.size + (scene.event.flow.transport == model::Transport::Tcp ? kLengthBytes : 0);
   }
@@ -218,7 +219,7 @@ void DnsTunnel::connection(const Scene& scene) {
 
 void DnsTunnel::port_use(const model::FlowRecord& record, const Scene& scene) {
   if (record.ref.endpoints.server.port != kDnsPort || !model::has_ports(record.ref.transport)) return;
-  OpenFlow* open = flows_.find(flow_key(record.ref));
+  OpenFlow* open = flows_.find(support::flow_key(record.ref, seed_));
   PortUse use;
   use.up = record.to_server.payload;
   use.down = record.to_client.payload;
@@ -232,7 +233,7 @@ void DnsTunnel::port_use(const model::FlowRecord& record, const Scene& scene) {
   const Object object = scene.context.object_of(record.ref, record.server_name);
   const Verdict verdict = judge(use, surroundings(object, scene), params_);
   if (verdict.score < params_.report_at) return;
-  if (open == nullptr) open = &flows_.touch(flow_key(record.ref));
+  if (open == nullptr) open = &flows_.touch(support::flow_key(record.ref, seed_));
   if (worth_saying(open->said, verdict.score, scene.event.time)) scene.sink.finding(port_finding({verdict, use, record, object, scene.event.time}));
 }
 

@@ -84,7 +84,6 @@ class DnsTunnel final : public Detector {
   static bool louder(const Said& said, int score);
   bool worth_saying(Said& said, int score, Timestamp now) const;
   std::uint64_t client_key(const Scene& scene) const { return scene.event.flow.endpoints.client.address.hash(seed_); }
-  std::uint64_t flow_key(const model::FlowRef& flow) const { return mix(static_cast<std::uint64_t>(flow.id), seed_.value); }
 
   Params params_;
   HashSeed seed_;

@@ -5,6 +5,7 @@
 
 #include "detectors/encoding/report.hpp"
 #include "detectors/support/first_bytes.hpp"
+#include "detectors/support/flow_key.hpp"
 
 namespace sekisho::detectors::encoding {
 namespace {
@@ -43,13 +44,13 @@ void Encoding::on_event(const model::FlowEvent& event, const Context& context, F
     look(milestone->record, scene);
   } else if (const auto* end = std::get_if<model::FlowEnded>(&event.body)) {
     look(end->record, scene);
-    asked_.erase(static_cast<std::uint64_t>(event.flow.id));
+    asked_.erase(support::flow_key(event.flow, seed_));
   }
 }
 
 void Encoding::on(const model::HttpTransaction& t, const Scene& scene) {
   const model::FlowRef& flow = scene.event.flow;
-  const auto id = static_cast<std::uint64_t>(flow.id);
+  const auto id = support::flow_key(flow, seed_);
   // Only where a request waits in vain something else may have come: answered flows need no entry.
   if (Asked* asked = t.has_response ? asked_.find(id) : &asked_.touch(id)) {
     asked->last = scene.event.time;
@@ -77,7 +78,7 @@ void Encoding::on(const model::HttpTransaction& t, const Scene& scene) {
 
 void Encoding::look(const model::FlowRecord& record, const Scene& scene) {
   const model::FlowRef& flow = record.ref;
-  const Asked* asked = asked_.find(static_cast<std::uint64_t>(flow.id));
+  const Asked* asked = asked_.find(support::flow_key(flow, seed_));
   const Talk talk = talk_of(record, asked != nullptr && !asked->answered);
   if (talk.rule == Rule::None) return;
   const Object object = scene.context.object_of(flow, record.server_name);

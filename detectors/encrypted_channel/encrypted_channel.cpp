@@ -6,6 +6,7 @@
 #include <array>
 
 #include "detectors/api/naming.hpp"
+#include "detectors/support/flow_key.hpp"
 
 namespace sekisho::detectors::encrypted_channel {
 namespace {
@@ -28,20 +29,20 @@ void EncryptedChannel::on_event(const model::FlowEvent& event, const Context& co
   if (const auto* hello = std::get_if<model::TlsClientHello>(&event.body)) {
     on(*hello, scene);
   } else if (std::holds_alternative<model::TlsServerHello>(event.body)) {
-    if (Open* open = open_.find(flow_key(event.flow))) open->handshake.reply = true;
+    if (Open* open = open_.find(support::flow_key(event.flow, seed_))) open->handshake.reply = true;
   } else if (const auto* certificate = std::get_if<model::TlsCertificate>(&event.body)) {
     on(*certificate, scene);
   } else if (const auto* classified = std::get_if<model::FlowClassified>(&event.body)) {
     on_record(classified->record, scene);
   } else if (const auto* end = std::get_if<model::FlowEnded>(&event.body)) {
     on_record(end->record, scene);
-    open_.erase(flow_key(event.flow));
+    open_.erase(support::flow_key(event.flow, seed_));
   }
 }
 
 void EncryptedChannel::on(const model::TlsClientHello& hello, const Scene& scene) {
   if (hello.quic) return;  // Its certificate is never in the clear, and its versions are all new.
-  Open& open = open_.touch(flow_key(scene.event.flow));
+  Open& open = open_.touch(support::flow_key(scene.event.flow, seed_));
   open.handshake.time = scene.event.time;
   open.handshake.hello = true;
   open.server_name = is_numeric_host(hello.server_name) ? std::string() : hello.server_name;
@@ -51,7 +52,7 @@ void EncryptedChannel::on(const model::TlsClientHello& hello, const Scene& scene
 }
 
 void EncryptedChannel::on(const model::TlsCertificate& certificate, const Scene& scene) {
-  Open& open = open_.touch(flow_key(scene.event.flow));
+  Open& open = open_.touch(support::flow_key(scene.event.flow, seed_));
   open.handshake.time = scene.event.time;
   open.handshake.reply = true;
   open.handshake.certificate = read_certificate(certificate, open.server_name, scene.event.time);
@@ -60,7 +61,7 @@ void EncryptedChannel::on(const model::TlsCertificate& certificate, const Scene&
 
 void EncryptedChannel::on_record(const model::FlowRecord& record, const Scene& scene) {
   const bool over = record.reason != model::EndReason::Active;
-  if (Open* open = open_.find(flow_key(record.ref))) {
+  if (Open* open = open_.find(support::flow_key(record.ref, seed_))) {
     // Before the end a certificate may still come.
     if (over) look(*open, &record, scene);
     return;

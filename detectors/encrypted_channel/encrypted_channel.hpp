@@ -56,7 +56,6 @@ class EncryptedChannel final : public Detector {
   Surroundings surroundings(const Object& object, const Scene& scene) const;
   Channel& channel_of(const Object& object, const Scene& scene);
   bool worth_saying(Channel& channel, int score, bool at_end, Timestamp now) const;
-  std::uint64_t flow_key(const model::FlowRef& flow) const { return mix(seed_.value, static_cast<std::uint64_t>(flow.id)); }
 
   Params params_;
   HashSeed seed_;

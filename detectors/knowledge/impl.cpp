@@ -1,4 +1,5 @@
 #include "detectors/knowledge/impl.hpp"
+#include "detectors/support/flow_key.hpp"
 
 #include <algorithm>
 #include <array>
@@ -165,7 +166,7 @@ void Knowledge::Impl::on(const model::FlowClassified& body, const Scene& scene) 
 void Knowledge::Impl::on(const model::FlowMilestone&, const Scene& scene) { names_.use(scene.client, scene.server, now_); }
 
 // Detectors see this event next and may ask whose flow it was.
-void Knowledge::Impl::on(const model::FlowEnded&, const Scene& scene) { ended_ = flow_key(scene.event.flow); }
+void Knowledge::Impl::on(const model::FlowEnded&, const Scene& scene) { ended_ = support::flow_key(scene.event.flow, seed_); }
 
 void Knowledge::Impl::on(const model::TlsClientHello& body, const Scene& scene) {
   claim(body.server_name, NameSource::Sni, scene);
@@ -187,7 +188,7 @@ void Knowledge::Impl::claim(std::string_view text, NameSource source, const Scen
   if (host.kind() == HostName::Kind::None) return;
   contact(host.name(), host.address(), scene);
   if (host.kind() != HostName::Kind::Name) return;
-  Claim& c = claims_.touch(flow_key(scene.event.flow));
+  Claim& c = claims_.touch(support::flow_key(scene.event.flow, seed_));
   if (c.name && c.source <= source) return;
   c = {names_.pool().keep(host.name()), source};
 }
@@ -312,7 +313,7 @@ void Knowledge::Impl::contact(std::string_view name, const IpAddress& address, c
 
 Knowledge::Impl::Named Knowledge::Impl::name_of(const model::FlowRef& flow, const HostName& claimed, std::string_view as_written) const {
   const IpAddress& server = flow.endpoints.server.address;
-  const Claim* claim = claims_.find(flow_key(flow));
+  const Claim* claim = claims_.find(support::flow_key(flow, seed_));
   const auto source = [&] { return claim != nullptr ? claim->source : likely_source(as_written, flow.endpoints.server.port); };
   if (claimed.kind() == HostName::Kind::Name) return {claimed.name(), server, source()};
   if (claimed.kind() == HostName::Kind::Literal) {

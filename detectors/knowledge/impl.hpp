@@ -93,7 +93,6 @@ class Knowledge::Impl {
   void framed(const model::FlowEstablished& body, const Scene& scene);
   void claim(std::string_view name, NameSource source, const Scene& scene);
   void contact(std::string_view name, const IpAddress& address, const Scene& scene);
-  std::uint64_t flow_key(const model::FlowRef& flow) const { return mix(seed_.value, static_cast<std::uint64_t>(flow.id)); }
   std::uint64_t name_key(std::string_view name) const;
   std::uint64_t address_key(const IpAddress& address) const { return ~address.hash(store_seed_); }
   std::uint64_t thing_key(std::string_view thing) const;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "detectors/long_session/report.hpp"
+#include "detectors/support/flow_key.hpp"
 
 namespace sekisho::detectors::long_session {
 namespace {
@@ -31,12 +32,12 @@ void LongSession::on_event(const model::FlowEvent& event, const Context& context
   if (context.is_local_scope(ends.server.address) || context.is_local_scope(ends.client.address)) return;
   const Scene scene{event, context, sink};
   if (const auto* burst = std::get_if<model::DataBurst>(&event.body)) {
-    shapes_.touch(flow_key(event.flow)).burst(*burst);
+    shapes_.touch(support::flow_key(event.flow, seed_)).burst(*burst);
   } else if (const auto* milestone = std::get_if<model::FlowMilestone>(&event.body)) {
     session(milestone->record, scene);
   } else if (const auto* end = std::get_if<model::FlowEnded>(&event.body)) {
     session(end->record, scene);
-    shapes_.erase(flow_key(event.flow));
+    shapes_.erase(support::flow_key(event.flow, seed_));
   } else if (const auto* message = std::get_if<model::DnsMessage>(&event.body)) {
     lookup(*message, scene);
   } else if (const auto* icmp = std::get_if<model::IcmpMessage>(&event.body)) {
@@ -53,7 +54,7 @@ void LongSession::session(const model::FlowRecord& record, const Scene& scene) {
   Pair& pair = pairs_.touch(pair_key(record.ref));
   pair.touched = scene.event.time;
   cover(pair, record);
-  const Shape* known = shapes_.find(flow_key(record.ref));
+  const Shape* known = shapes_.find(support::flow_key(record.ref, seed_));
   const Shape none;
   const Shape& shape = known != nullptr ? *known : none;
   const Object object = scene.context.object_of(record.ref, record.server_name);

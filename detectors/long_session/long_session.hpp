@@ -65,7 +65,6 @@ class LongSession final : public Detector {
   Session describe(const model::FlowRecord& record, const Pair& pair, const Object& object, const Scene& scene) const;
   bool worth_saying(Said& said, int score, Timestamp now) const;
   std::uint64_t pair_key(const model::FlowRef& flow) const;
-  std::uint64_t flow_key(const model::FlowRef& flow) const { return mix(static_cast<std::uint64_t>(flow.id), seed_.value); }
 
   Params params_;
   HashSeed seed_;

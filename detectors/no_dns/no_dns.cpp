@@ -6,6 +6,7 @@
 #include <array>
 
 #include "detectors/no_dns/public_services.hpp"
+#include "detectors/support/flow_key.hpp"
 
 namespace sekisho::detectors::no_dns {
 namespace {
@@ -43,13 +44,13 @@ void NoDns::on_event(const model::FlowEvent& event, const Context& context, Find
     on_record(classified->record, scene);
   } else if (const auto* end = std::get_if<model::FlowEnded>(&event.body)) {
     on_record(end->record, scene);
-    hellos_.erase(flow_key(event.flow));
+    hellos_.erase(support::flow_key(event.flow, seed_));
   }
 }
 
 void NoDns::on_hello(const model::TlsClientHello& hello, const Scene& scene) {
   if (!hello.server_name.empty() && !is_numeric_host(hello.server_name)) return;
-  hellos_.touch(flow_key(scene.event.flow)) = {scene.event.time, hello.encrypted_hello};
+  hellos_.touch(support::flow_key(scene.event.flow, seed_)) = {scene.event.time, hello.encrypted_hello};
 }
 
 void NoDns::on_request(const model::HttpTransaction& http, const Scene& scene) {
@@ -61,7 +62,8 @@ void NoDns::on_request(const model::HttpTransaction& http, const Scene& scene) {
 
 void NoDns::on_record(const model::FlowRecord& record, const Scene& scene) {
   // A hello says what it lacks, answered or not.
-  const bool answered = record.to_client.payload > 0 || (record.to_client.packets > 0 && hellos_.find(flow_key(record.ref)) != nullptr);
+  const bool answered =
+      record.to_client.payload > 0 || (record.to_client.packets > 0 && hellos_.find(support::flow_key(record.ref, seed_)) != nullptr);
   if (record.to_server.payload == 0 || !answered || is_addressed_by_design(record)) return;
   look({record.label, record.server_name, record.to_server.payload, record.to_client.payload, record.reason != model::EndReason::Active}, scene);
 }
@@ -71,7 +73,7 @@ Contact NoDns::contact_of(const Sight& sight, const Object& object, const Scene&
   Contact c;
   c.direction = scene.context.direction(flow.endpoints);
   c.naming = naming_of(scene.context, flow, object, sight.label);
-  const Hello* hello = hellos_.find(flow_key(flow));
+  const Hello* hello = hellos_.find(support::flow_key(flow, seed_));
   // A hello that was not read to its end lacks nothing for sure.
   if (hello == nullptr) c.naming.tls_without_name = false;
   c.encrypted_hello = hello != nullptr && hello->encrypted;

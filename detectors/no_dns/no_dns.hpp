@@ -62,7 +62,6 @@ class NoDns final : public Detector {
   Contact contact_of(const Sight& sight, const Object& object, const Scene& scene) const;
   bool tell_crowd(const Sight& sight, const Contact& contact, const Object& object, const Scene& scene);
   bool worth_saying(Peer& peer, int score, const Sight& sight, Timestamp now) const;
-  std::uint64_t flow_key(const model::FlowRef& flow) const { return mix(seed_.value, static_cast<std::uint64_t>(flow.id)); }
 
   Params params_;
   HashSeed seed_;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "detectors/support/first_bytes.hpp"
+#include "detectors/support/flow_key.hpp"
 
 namespace sekisho::detectors::proxy {
 namespace {
@@ -48,7 +49,7 @@ void Proxy::on_event(const model::FlowEvent& event, const Context& context, Find
     record(milestone->record, scene);
   } else if (const auto* end = std::get_if<model::FlowEnded>(&event.body)) {
     record(end->record, scene);
-    targets_.erase(mix(static_cast<std::uint64_t>(event.flow.id), seed_.value));
+    targets_.erase(support::flow_key(event.flow, seed_));
   } else if (std::holds_alternative<model::FlowEstablished>(event.body)) {
     onward(scene);
   } else if (const auto* data = std::get_if<model::DataBurst>(&event.body)) {
@@ -178,7 +179,7 @@ void Proxy::request(const model::HttpTransaction& t, const Proxied& asked, const
   ++use.done.flows;
   if (use.done.flows == 1) use.done.first = t.request_time;
   use.done.last = scene.event.time;
-  if (asked.connect) targets_.touch(mix(static_cast<std::uint64_t>(flow.id), seed_.value)) = {std::string(host), scene.event.time};
+  if (asked.connect) targets_.touch(support::flow_key(flow, seed_)) = {std::string(host), scene.event.time};
   Evidence evidence{{"target", quote(asked.target)}, {"user_agent", quote(t.user_agent)}};
   tell(verdict, {verdict, Kind::HttpProxy, asked.target, around, flow, object, use.done, scene.event.time, std::move(evidence), r.odd_port}, use,
        scene);
@@ -223,7 +224,7 @@ void Proxy::onward(const Scene& scene) {
 
 void Proxy::hello(const model::TlsClientHello& hello, const Scene& scene) {
   const model::FlowRef& flow = scene.event.flow;
-  if (const Target* target = targets_.find(mix(static_cast<std::uint64_t>(flow.id), seed_.value));
+  if (const Target* target = targets_.find(support::flow_key(flow, seed_));
       target != nullptr && !hello.server_name.empty() && !support::is_numeric_host(target->host) &&
       scene.context.registered_domain(target->host) != scene.context.registered_domain(hello.server_name)) {
     const Object object = scene.context.object_of(flow, hello.server_name);

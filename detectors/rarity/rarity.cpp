@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "detectors/support/flow_key.hpp"
 #include "detectors/support/habits.hpp"
 
 namespace sekisho::detectors::rarity {
@@ -26,7 +27,7 @@ void Rarity::on_event(const model::FlowEvent& event, const Context& context, Fin
   if (!model::has_ports(event.flow.transport) || context.direction(event.flow.endpoints) != Direction::Outbound) return;
   if (const auto* end = std::get_if<model::FlowEnded>(&event.body)) {
     on_end(end->record, {event, context, sink});
-    speakers_.erase(flow_key(event.flow));
+    speakers_.erase(support::flow_key(event.flow, seed_));
     return;
   }
   const auto* hello = std::get_if<model::TlsClientHello>(&event.body);
@@ -35,7 +36,7 @@ void Rarity::on_event(const model::FlowEvent& event, const Context& context, Fin
   if (text.empty()) return;
   const Prevalence known = context.prevalence({(hello != nullptr ? "ja4:" : "agent:") + text, {}, NameSource::Address});
   if (!known.known) return;  // in the learning period there is nothing to keep
-  Speaker& speaker = speakers_.touch(flow_key(event.flow));
+  Speaker& speaker = speakers_.touch(support::flow_key(event.flow, seed_));
   (hello != nullptr ? speaker.fingerprint : speaker.agent) = known;
   speaker.time = event.time;
 }
@@ -49,7 +50,7 @@ Around Rarity::around(const model::FlowRecord& record, const Object& object, con
   if (a.object.fraction > 0) a.network = a.object.clients / a.object.fraction + kRounding;
   if (place.asn != 0) a.asn = scene.context.prevalence({"asn:" + std::to_string(place.asn), {}, NameSource::Address});
   if (!place.country.empty()) a.country = scene.context.prevalence({"country:" + place.country, {}, NameSource::Address});
-  if (const Speaker* speaker = speakers_.find(flow_key(flow))) {
+  if (const Speaker* speaker = speakers_.find(support::flow_key(flow, seed_))) {
     a.fingerprint = speaker->fingerprint;
     a.agent = speaker->agent;
   }

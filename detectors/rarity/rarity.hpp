@@ -45,7 +45,6 @@ class Rarity final : public Detector {
 
   void on_end(const model::FlowRecord& record, const Scene& scene);
   Around around(const model::FlowRecord& record, const Object& object, const Place& place, const Scene& scene);
-  std::uint64_t flow_key(const model::FlowRef& flow) const { return mix(seed_.value, static_cast<std::uint64_t>(flow.id)); }
 
   Params params_;
   HashSeed seed_;

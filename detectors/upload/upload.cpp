@@ -4,6 +4,7 @@
 #include <array>
 
 #include "detectors/api/naming.hpp"
+#include "detectors/support/flow_key.hpp"
 #include "detectors/upload/report.hpp"
 
 namespace sekisho::detectors::upload {
@@ -131,13 +132,13 @@ void Upload::on(const model::DnsMessage& m, const Scene& scene) {
 void Upload::on(const model::DataBurst& burst, const Scene& scene) {
   constexpr std::uint32_t kCommand = 512;  // bytes: a command, not a page
   if (burst.from_client || burst.to_client > kCommand || burst.to_server < 2 * burst.to_client) return;
-  Talk& talk = talks_.touch(static_cast<std::uint64_t>(scene.event.flow.id));
+  Talk& talk = talks_.touch(support::flow_key(scene.event.flow, seed_));
   ++talk.asked;
   talk.said.last = scene.event.time;
 }
 
 void Upload::look(const model::FlowRecord& record, const Scene& scene, bool over) {
-  const auto id = static_cast<std::uint64_t>(record.ref.id);
+  const auto id = support::flow_key(record.ref, seed_);
   if (record.to_server.payload >= params_.least_bytes) {
     const Object object = scene.context.object_of(record.ref, record.server_name);
     const Exchange x = exchange_of(record, object, scene);
@@ -168,7 +169,7 @@ Exchange Upload::exchange_of(const model::FlowRecord& record, const Object& obje
   x.nameless_tls = naming.tls_without_name;
   x.named_in_flow = !record.server_name.empty() && !is_numeric_host(record.server_name);
   x.known = record.label.sure();
-  const Talk* talk = talks_.find(static_cast<std::uint64_t>(record.ref.id));
+  const Talk* talk = talks_.find(support::flow_key(record.ref, seed_));
   x.asked = talk != nullptr ? talk->asked : 0;
   const support::ProtocolHabit habit = support::protocol_habit(record.label, record.ref.transport, server.port);
   if (!habit.by_port || !x.known) x.habit = habit.habit;
