@@ -13,9 +13,9 @@
 // Repeats        the same seed gives the same events on every machine; channels draw from their own numbers, so that the office is the same
 //                with them and without.
 // Memory         open flows and what is planned for them, whatever the length of the day.
-// Left out       most of what nobody else shares and no list knows (here: one controller, one screen on a wall, one nightly upload). A sensor tells
-// of
-//                such services in its first days, until they are old or allowed; tests/endurance/README.md names what was taken out or slowed.
+// Left out       most of what nobody else shares and no list knows (here: one controller, one screen on a wall, one nightly upload). A sensor
+//                tells of such services in its first days, until they are old or allowed. tests/endurance/README.md names what was taken out
+//                or slowed.
 #pragma once
 
 #include <cstdint>
